@@ -1,0 +1,1 @@
+"""Ayllu: a laboratory of families stretched across borders."""

@@ -1,0 +1,55 @@
+"""Codes of states: the integers that columns hold and the words that tables print."""
+
+from enum import IntEnum
+
+
+class Sex(IntEnum):
+    """Sex as the sources record it."""
+
+    FEMALE = 0
+    MALE = 1
+
+
+class Area(IntEnum):
+    """Kind of settlement."""
+
+    RURAL = 0
+    URBAN = 1
+
+
+class UnionStatus(IntEnum):
+    """Marital state; cohabiting and married people have a partner."""
+
+    SINGLE = 0
+    COHABITING = 1
+    MARRIED = 2
+    SEPARATED = 3
+    WIDOWED = 4
+
+
+class KinTie(IntEnum):
+    """How a relative is related to ego, from ego's side."""
+
+    MOTHER = 0
+    FATHER = 1
+    MATERNAL_GRANDMOTHER = 2
+    MATERNAL_GRANDFATHER = 3
+    PATERNAL_GRANDMOTHER = 4
+    PATERNAL_GRANDFATHER = 5
+    SIBLING = 6
+    MATERNAL_AUNT_OR_UNCLE = 7
+    PATERNAL_AUNT_OR_UNCLE = 8
+    CHILD = 9
+
+
+NEVER = -9999
+"""Month number of something that has not happened."""
+
+SEX_WORDS = ("women", "men")
+AREA_WORDS = ("rural", "urban")
+UNION_WORDS = ("single", "cohabiting", "married", "separated", "widowed")
+AGE_GROUPS = (0, 1, *range(5, 105, 5))
+"""Lower bounds of the 22 age groups of official life tables."""
+
+OLDEST = 100
+"""Last single year of age; older people share its rates."""
