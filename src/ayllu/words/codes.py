@@ -53,3 +53,6 @@ AGE_GROUPS = (0, 1, *range(5, 105, 5))
 
 OLDEST = 100
 """Last single year of age; older people share its rates."""
+
+BARRED = -1.0e30
+"""Appeal of an alternative that is not open."""

@@ -1,0 +1,202 @@
+"""What follows when something happens: the few verbs a step may use.
+
+A step asks who (exposed), how likely (hazard, rate or probability) and what follows (outcomes), at a pace:
+`monthly` tests everybody every month (rare ones are screened), `birthday` reviews each person once a year of age
+and spreads a hazard over the twelve months, and `on=EVENT` answers an event as soon as it has settled.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ayllu.grammar.process import Column, Table
+
+RuleFunction = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Sets:
+    """A column of one's own takes a new value: a rule's result, a number, or 'this_month'."""
+
+    column: Column
+    to: RuleFunction | int | str
+
+
+@dataclass(frozen=True)
+class Dies:
+    """The person dies this month."""
+
+
+@dataclass(frozen=True)
+class Bears:
+    """The woman gives birth: how many children, and each child's chance of being a girl."""
+
+    twins: RuleFunction
+    girl: RuleFunction
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The union ends; both stay alive."""
+
+
+@dataclass(frozen=True)
+class Moves:
+    """The person, or a party around her or him, changes home.
+
+    to: 'own' founds a household in the community; 'partner' joins the partner's home; 'relative' joins the
+    home of the relative with the highest appeal (none above BARRED: `otherwise`); 'neighbour' is taken in by a
+    household of the community.
+    party: 'alone', 'with_children' (dependent children in the home come too), 'couple' (partner as well),
+    'everyone' in the home. mover: 'self' or 'partner'.
+    roof: 'own', or 'partner' to found a budget of one's own and sleep in the partner's dwelling.
+    """
+
+    to: str
+    party: str
+    appeal: RuleFunction | None = None
+    otherwise: str = ""
+    mover: str = "self"
+    roof: str = "own"
+
+
+@dataclass(frozen=True)
+class OwnRoof:
+    """All members of the home sleep in the dwelling of their own household from now on."""
+
+
+@dataclass(frozen=True)
+class Happens:
+    """An event is raised for the person ('self') or for the person and the partner ('couple')."""
+
+    event: str
+    to: str = "self"
+
+
+@dataclass(frozen=True)
+class When:
+    """Outcomes that follow if a rule holds, and others if it does not."""
+
+    rule: RuleFunction
+    then: tuple[Any, ...]
+    otherwise: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Choose:
+    """One of several alternatives, the one with the highest appeal plus keyed noise."""
+
+    options: tuple[tuple[RuleFunction, tuple[Any, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One question asked of people in a month; see the module's text."""
+
+    name: str
+    outcome: tuple[Any, ...]
+    who: RuleFunction | None = None
+    how_likely: RuleFunction | None = None
+    pace: str = "monthly"
+    on: str = ""
+
+
+@dataclass(frozen=True)
+class Market:
+    """A two-sided market: women and men who look for a partner in the same place meet once a month.
+
+    looking: the column that says who takes part. suitability: the pairing rule; couples below zero do not form.
+    """
+
+    name: str
+    looking: Column
+    suitability: RuleFunction
+    outcome: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Mean:
+    """A mean taken at birthdays and recorded by year: of a rule, among those who satisfy `who`, by dimensions.
+
+    into: the learnt table that calibration fills with it.
+    """
+
+    of: RuleFunction
+    by: tuple[str, ...]
+    into: Table | None = None
+    who: RuleFunction | None = None
+    name: str = field(default="", compare=False)
+
+
+def sets(column: Column, to: RuleFunction | int | str) -> Sets:
+    """Set a column of this process."""
+    return Sets(column, to)
+
+
+def dies() -> Dies:
+    """Die."""
+    return Dies()
+
+
+def bears(twins: RuleFunction, girl: RuleFunction) -> Bears:
+    """Give birth."""
+    return Bears(twins, girl)
+
+
+def parts() -> Parts:
+    """End the union."""
+    return Parts()
+
+
+def moves(
+    to: str,
+    party: str,
+    appeal: RuleFunction | None = None,
+    otherwise: str = "",
+    mover: str = "self",
+    roof: str = "own",
+) -> Moves:
+    """Change home; see Moves."""
+    return Moves(to, party, appeal, otherwise, mover, roof)
+
+
+def takes_own_roof() -> OwnRoof:
+    """Leave the shared roof."""
+    return OwnRoof()
+
+
+def happens(event: str, to: str = "self") -> Happens:
+    """Raise an event."""
+    return Happens(event, to)
+
+
+def when(rule: RuleFunction, then: list[Any], otherwise: list[Any] | None = None) -> When:
+    """Let outcomes depend on a rule."""
+    return When(rule, tuple(then), tuple(otherwise or ()))
+
+
+def choose(options: Mapping[RuleFunction, list[Any]]) -> Choose:
+    """Choose the best of several alternatives; each has its outcomes."""
+    return Choose(tuple((rule, tuple(outcomes)) for rule, outcomes in options.items()))
+
+
+def step(
+    name: str,
+    outcome: list[Any],
+    who: RuleFunction | None = None,
+    how_likely: RuleFunction | None = None,
+    pace: str = "monthly",
+    on: str = "",
+) -> Step:
+    """Declare a step of this process."""
+    return Step(name, tuple(outcome), who, how_likely, "event" if on else pace, on)
+
+
+def market(name: str, looking: Column, suitability: RuleFunction, outcome: list[Any]) -> Market:
+    """Declare a market for partners."""
+    return Market(name, looking, suitability, tuple(outcome))
+
+
+def mean(of: RuleFunction, by: tuple[str, ...], into: Table | None = None, who: RuleFunction | None = None) -> Mean:
+    """Record a mean at birthdays."""
+    return Mean(of, by, into, who)

@@ -1,0 +1,40 @@
+"""Mortality: who dies, and when.
+
+Death rates by sex and single year of age are the official ones [GN-010]; people of the countryside die
+earlier than people of the towns. Because the mix of town and country changes in the simulation, the rate is
+divided by the mean relative risk of people of that sex and age in the base run, so that the national rate is kept.
+A person's death is reviewed at each birthday for the year of age that begins.
+"""
+
+from ayllu.grammar import dies, hazard, mean, process, step, table, term
+from ayllu.words.codes import Area
+
+mortality = process(phase="bodies", asks="Who dies, and when?")
+
+death_rate = table("country", "sex", "age", unit="deaths per person-year", means="official death rate")
+mean_death_risk = table(
+    "country", "sex", "age", unit="1", means="mean relative risk in the base run", learnt="mean of death_risk"
+)
+
+
+# How likely?
+
+
+@term
+def death_risk(area, p):
+    """Country people die earlier than town people."""
+    if area == Area.RURAL:
+        return p.rural_risk
+    return 1
+
+
+@hazard(per="year")
+def force_of_mortality(death_rate, death_risk, mean_death_risk):
+    """The national rate, shifted by one's own risk against the mean."""
+    return death_rate * death_risk / mean_death_risk
+
+
+# What follows?
+
+steps = [step("death", pace="birthday", how_likely=force_of_mortality, outcome=[dies()])]
+measures = [mean(death_risk, by=("country", "sex", "age"), into=mean_death_risk)]

@@ -1,0 +1,72 @@
+"""Merging: homes that join those of kin, because alone they cannot manage.
+
+The widowed and the old who are alone move in with a child, sometimes a brother or sister; a mother without a
+partner moves in with her parents or another relative, who shares the care of her children [BB-140].
+"""
+
+from ayllu.grammar import appeal, exposed, hazard, moves, process, step, term
+from ayllu.words.codes import BARRED, KinTie
+
+merging = process(phase="homes", asks="Whose home joins that of kin?", after=("leaving_home",))
+
+
+# Who?
+
+
+@exposed
+def lone_head(row, household_head, partner, adults_at_home):
+    """Heads without a partner and without another adult in the home."""
+    return row == household_head and partner < 0 and adults_at_home <= 1
+
+
+# How likely?
+
+
+@term
+def frailty(age, p):
+    """The older, the harder to live alone."""
+    return p.frailty * max(0, age - p.old_age)
+
+
+@term
+def burden(dependent_children, p):
+    """Children to raise alone."""
+    if dependent_children > 0:
+        return p.burden
+    return 0
+
+
+@hazard(per="year")
+def force_of_merging(frailty, burden, p):
+    """Some loneliness, frailty and burden."""
+    return p.loneliness + frailty + burden
+
+
+# With whom?
+
+
+@appeal
+def shelter(tie, each_age, each_has_partner, same_community, p):
+    """Parents, then grown children, then brothers and sisters; a couple's home before a lone one."""
+    if each_age < p.adult:
+        return BARRED
+    welcome = p.nearness * same_community + p.couple * each_has_partner
+    if tie == KinTie.MOTHER or tie == KinTie.FATHER:
+        return welcome + p.parents
+    if tie == KinTie.CHILD:
+        return welcome + p.children
+    if tie == KinTie.SIBLING:
+        return welcome + p.siblings
+    return welcome
+
+
+# What follows?
+
+steps = [
+    step(
+        "merging",
+        who=lone_head,
+        how_likely=force_of_merging,
+        outcome=[moves(to="relative", appeal=shelter, party="everyone")],
+    )
+]
