@@ -29,7 +29,7 @@ run: $(READY) ## simulate the baseline at 1:100 and say where its report is
 check: $(READY) ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/mypy --strict src/ayllu
 
 test: check ## style, types and every test
 	$(BIN)/pytest $(PYTEST_ARGS)

@@ -1,0 +1,157 @@
+"""What a run was made of and what it took: the content of run.json."""
+
+import hashlib
+import importlib.metadata
+import json
+import platform
+import time
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ayllu.runs.folder import explained
+from ayllu.runs.resources import cpu_seconds, peak_memory_mb
+from ayllu.runs.scenario import Scenario, cores
+from ayllu.words.errors import AylluError, Problem
+from ayllu.words.months import year_of
+
+if TYPE_CHECKING:
+    from ayllu.register.pack import Pack
+
+LIBRARIES = ("numpy", "numba", "polars", "duckdb")
+FILE = "run.json"
+
+
+@dataclass
+class Stopwatch:
+    """Wall and processor time of a run, begun when it is made; `before` is what earlier sittings took."""
+
+    before: float = 0.0
+    started: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+    _wall: float = field(default_factory=time.monotonic)
+    _cpu: float = field(default_factory=cpu_seconds)
+
+    @property
+    def seconds(self) -> float:
+        """Wall seconds so far, earlier sittings included."""
+        return self.before + time.monotonic() - self._wall
+
+    @property
+    def cpu_seconds(self) -> float:
+        """Processor seconds of this sitting."""
+        return cpu_seconds() - self._cpu
+
+
+def version() -> str:
+    """The version of the installed software; 'source' when it is run without being installed."""
+    try:
+        return importlib.metadata.version("ayllu")
+    except importlib.metadata.PackageNotFoundError:
+        return "source"
+
+
+def software() -> dict[str, str]:
+    """Versions of Ayllu and of the libraries that results depend on."""
+    found = {"ayllu": version()}
+    for name in LIBRARIES:
+        try:
+            found[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def machine() -> dict[str, Any]:
+    """The kind of machine; nothing that identifies it."""
+    return {
+        "cores": cores(),
+        "python": platform.python_version(),
+        "system": platform.system(),
+        "processor": platform.machine(),
+    }
+
+
+def parameters_hash(pack: "Pack", scenario: Scenario) -> str:
+    """SHA-256 of the numbers in force: the pack's files and the scenario's changes."""
+    return hashlib.sha256(f"{pack.hash}\0{scenario.changes_hash}".encode()).hexdigest()
+
+
+def fingerprint(pack: "Pack", scenario: Scenario) -> dict[str, str]:
+    """What must be the same for an unfinished run to be continued."""
+    return {
+        "scenario": scenario.hash,
+        "pack": pack.hash,
+        "records": scenario.records,
+        "version of ayllu": version(),
+    }
+
+
+def run_facts(
+    pack: "Pack", scenario: Scenario, watch: Stopwatch, persons_end: int, digest: str
+) -> dict[str, Any]:
+    """The content of run.json; `pack` is the pack with the scenario's changes applied.
+
+    `persons_end` counts simulated persons alive at the end; `digest` covers all events, books and tables.
+    """
+    return {
+        "software": software(),
+        "pack": {"name": pack.name, "title": pack.title, "hash": pack.hash},
+        "scenario": {
+            "name": scenario.name,
+            "title": scenario.title,
+            "says": scenario.says,
+            "hash": scenario.hash,
+            "off": list(scenario.off),
+            "notes": list(scenario.notes),
+        },
+        "parameters_hash": parameters_hash(pack, scenario),
+        "seed": scenario.seed,
+        "scale": scenario.scale,
+        "weight": scenario.weight,
+        "from": scenario.first_text,
+        "until": scenario.last_text,
+        "epoch_year": scenario.epoch_year,
+        "first_year": year_of(scenario.first_month, scenario.epoch_year),
+        "last_year": year_of(scenario.last_month, scenario.epoch_year),
+        "records": scenario.records,
+        "threads": scenario.threads,
+        "started": watch.started,
+        "seconds": round(watch.seconds, 3),
+        "cpu_seconds": round(watch.cpu_seconds, 3),
+        "peak_memory_mb": round(peak_memory_mb(), 1),
+        "machine": machine(),
+        "provisional": [asdict(number) for number in pack.provisional],
+        "countries": [{"code": country.code, "name": country.name} for country in pack.countries],
+        "persons_end": persons_end,
+        "digest": digest,
+    }
+
+
+def write_facts(folder: Path, facts: dict[str, Any]) -> None:
+    """Write run.json into a folder; raises AylluError when the disk refuses."""
+    with explained(folder):
+        (folder / FILE).write_text(json.dumps(facts, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def read_facts(folder: Path | str) -> dict[str, Any]:
+    """The content of a finished run's run.json.
+
+    Raises AylluError when the folder is not one of a finished run, or its run.json is broken.
+    """
+    path = Path(folder) / FILE
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except OSError:
+        part = Path(folder).name.endswith(".part")
+        remedy = "Continue it with --resume" if part else "Name the folder of a finished run"
+        raise AylluError(
+            Problem("this is not a finished run", str(folder), "run.json is missing", remedy)
+        ) from None
+    except ValueError as error:
+        raise AylluError(Problem("run.json is broken", str(path), str(error), "Run it again")) from None
+    if not isinstance(found, dict):
+        raise AylluError(
+            Problem("run.json is broken", str(path), "it is not a list of facts", "Run it again")
+        )
+    return found
