@@ -5,7 +5,7 @@ import json
 import math
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -241,14 +241,17 @@ class _Resolver:
                 continue
             table, _, part = key.rpartition(".")
             if part in ("times", "plus") and table in self.table_cards:
-                before = self.tables.get(table)
-                both = {"times": before.times, "plus": before.plus} if before else {"times": 1.0, "plus": 0.0}
-                if value < 0 and part == "times":
-                    self.problems.add("it would make rates negative", where, remedy="Use 0 or more")
-                    continue
-                self._table(table, TableChange.model_validate({**both, part: value}), where)
+                self._set_table(table, part, value, where)
             else:
                 self._parameter(key, value, where)
+
+    def _set_table(self, name: str, part: str, value: float, where: str) -> None:
+        """Change one part of a table's rule; the months it holds for stay."""
+        if not math.isfinite(value) or (value < 0 and part == "times"):
+            self.problems.add("it would make rates negative or endless", where, remedy="Use a number from 0")
+            return
+        rule = self.tables.get(name, TableRule(1.0, 0.0, self.pack.first_month, self.pack.last_month))
+        self.tables[name] = replace(rule, times=value) if part == "times" else replace(rule, plus=value)
 
     def _parameter(self, name: str, value: Any, where: str) -> None:
         card = self.cards.get(name)

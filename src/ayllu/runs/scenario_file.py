@@ -92,6 +92,7 @@ def read_chain(scenarios: Mapping[str, Path], name_or_path: str | Path) -> tuple
     path = _find(scenarios, str(name_or_path), None, "scenario")
     name = path.stem
     while True:
+        layer = Layer(str(path), read_file(path))
         real = path.resolve()
         if real in seen:
             chain = " -> ".join(one.stem for one in [*seen, real])
@@ -99,7 +100,6 @@ def read_chain(scenarios: Mapping[str, Path], name_or_path: str | Path) -> tuple
                 Problem("scenarios extend each other in a circle", str(path), chain, "Remove one 'extends'")
             )
         seen.append(real)
-        layer = Layer(str(path), read_file(path))
         layers.insert(0, layer)
         if layer.content.extends is None:
             return name, layers
@@ -109,7 +109,7 @@ def read_chain(scenarios: Mapping[str, Path], name_or_path: str | Path) -> tuple
 def _find(scenarios: Mapping[str, Path], name: str, beside: Path | None, where: str) -> Path:
     """The file a name or path means; paths in 'extends' are relative to the file that says so."""
     if name.endswith(".toml") or "/" in name or os.sep in name:
-        path = Path(name).expanduser()
+        path = Path(name)
         if beside is not None and not path.is_absolute():
             path = beside.parent / path
         return path
