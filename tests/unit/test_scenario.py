@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ayllu.runs.scenario import resolve_scenario
+from ayllu.runs.scenario import Factor, resolve_scenario
 from ayllu.words.errors import AylluError
 
 
@@ -61,17 +61,30 @@ def test_files_extend_each_other_and_options_win(pack: Any) -> None:
     path = write(
         pack, 'extends = "child"\n[parameters]\n"births.wanted" = 0.7\n[mechanisms]\noff = "spread"\n'
     )
-    found = resolve_scenario(pack, path, ["births.loss=-1", "deaths.rate.plus=0.01"], seed=9, scale=0.5)
+    found = resolve_scenario(pack, path, ["births.loss=-1"], seed=9, scale=0.5)
     assert found.name == "mine"
     assert found.title == "Fewer births"
     assert (found.seed, found.scale, found.last_text) == (9, 0.5, "1960-12")
     assert found.parameters["births.wanted"] == ((0, 0.7),)
     assert found.parameters["births.spacing"] == ((0, 9.0), (65, 12.0))
     assert found.parameters["births.loss"] == ((0, -1.0),)
-    rule = found.tables["deaths.rate"]
-    assert (rule.times, rule.plus, rule.first, rule.last) == (0.5, 0.01, 12, 755)
+    assert found.tables["deaths.rate"] == (Factor(0.5, 12, 755),)
+    assert found.overrides == {
+        "births.wanted": 0.7,
+        "births.spacing": [{"from": "1950-01", "value": 9.0}, {"from": "1955-06", "value": 12.0}],
+        "births.loss": -1.0,
+        "deaths.rate": [{"times": 0.5, "from": "1951-01", "until": "2012-12"}],
+    }
     assert found.off == ("growth", "spread")
     assert [Path(one).stem for one in found.lineage] == ["baseline", "child", "mine"]
+
+
+def test_a_table_may_change_more_than_once_and_a_setting_replaces_it(pack: Any) -> None:
+    path = write(
+        pack, "[tables]\ndeaths.rate = [{times = 2, until = '1959-12'}, {times = 3, from = '1970-01'}]"
+    )
+    assert resolve_scenario(pack, path).tables["deaths.rate"] == (Factor(2, 0, 119), Factor(3, 240, 755))
+    assert resolve_scenario(pack, path, ["deaths.rate.times=0"]).tables["deaths.rate"] == (Factor(0, 0, 755),)
 
 
 def test_the_resolved_file_means_the_same(pack: Any, tmp_path: Path) -> None:
@@ -121,12 +134,13 @@ def test_hash_follows_results_only(pack: Any) -> None:
         ),
         ("[parameters]\ndeaths.rate = 1", ["It is a table"]),
         ("[tables]\nbirths.wanted = {times = 1}", ["It is a single number"]),
-        ("[tables]\ndeaths.rate = {times = -1}", ["tables.deaths.rate.times", "greater than or equal to 0"]),
+        ("[tables]\ndeaths.rate = {times = -1}", ["deaths.rate.0.times", "greater than or equal to 0"]),
         ("[tables]\ndeaths.rate = {tims = 1}", ["unknown key 'tims'", "times"]),
         (
-            "[tables]\ndeaths.rate = {from='1960-01', until='1955-01'}",
+            "[tables]\ndeaths.rate = {times=1, from='1960-01', until='1955-01'}",
             ["until 1955-01 is before from 1960-01"],
         ),
+        ("[tables]\ndeaths.rate = {until='1955-01'}", ["'times' is missing"]),
         ("[tables]\ndeaths = 3", ["tables.deaths"]),
         ("[mechanisms]\noff = ['grwoth']", ["no mechanism 'grwoth'", "growth"]),
         ("extends = 'basline'", ["no scenario 'basline'", "baseline"]),

@@ -5,7 +5,7 @@ import json
 import math
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,11 +35,10 @@ Dated = tuple[tuple[int, float], ...]
 
 
 @dataclass(frozen=True)
-class TableRule:
-    """A table's values x times + plus, from `first` to `last` (month numbers, both included)."""
+class Factor:
+    """A factor on a table from `first` to `last` (month numbers, both included)."""
 
     times: float
-    plus: float
     first: int
     last: int
 
@@ -61,7 +60,7 @@ class Scenario:
     records: str
     epoch_year: int
     parameters: dict[str, Dated] = field(default_factory=dict)
-    tables: dict[str, TableRule] = field(default_factory=dict)
+    tables: dict[str, tuple[Factor, ...]] = field(default_factory=dict)
     off: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     """Things worth a warning, such as a value outside its plausible range."""
@@ -88,8 +87,19 @@ class Scenario:
 
     @property
     def overrides(self) -> dict[str, Any]:
-        """Changed cards by 'process.name': dated values for parameters, a TableRule for tables."""
-        return {**self.parameters, **self.tables}
+        """Changed cards by 'process.name', in the form that register.apply_overrides reads."""
+        found: dict[str, Any] = {}
+        for name, dated in self.parameters.items():
+            whole = len(dated) == 1 and dated[0][0] <= self.first_month
+            found[name] = dated[0][1] if whole else [{"from": self._text(m), "value": v} for m, v in dated]
+        for name, factors in self.tables.items():
+            found[name] = [
+                {"times": f.times, "from": self._text(f.first), "until": self._text(f.last)} for f in factors
+            ]
+        return found
+
+    def _text(self, month: int) -> str:
+        return month_text(month, self.epoch_year)
 
     @property
     def changes_hash(self) -> str:
@@ -103,8 +113,7 @@ class Scenario:
         return _sha256({**self._changes(), **{key: getattr(self, key) for key in keys}})
 
     def _changes(self) -> dict[str, Any]:
-        tables = {name: [rule.times, rule.plus, rule.first, rule.last] for name, rule in self.tables.items()}
-        return {"parameters": self.parameters, "tables": tables, "off": sorted(self.off)}
+        return {"numbers": self.overrides, "off": sorted(self.off)}
 
     def resolved_toml(self) -> str:
         """The whole scenario as one TOML file that extends nothing; reading it gives the same hash."""
@@ -119,17 +128,13 @@ class Scenario:
             "records": self.records,
         }
         lines += ["", "[run]", *(f"{key} = {toml_text(value)}" for key, value in run.items())]
-        lines += ["", "[parameters]"]
-        for name, dated in self.parameters.items():
-            values = [{"from": month_text(month, self.epoch_year), "value": value} for month, value in dated]
-            lines.append(f"{toml_text(name)} = {toml_text(values)}")
-        lines += ["", "[tables]"]
-        for name, rule in self.tables.items():
-            span = {
-                "from": month_text(rule.first, self.epoch_year),
-                "until": month_text(rule.last, self.epoch_year),
-            }
-            lines.append(f"{toml_text(name)} = {toml_text({'times': rule.times, 'plus': rule.plus, **span})}")
+        changes = self.overrides
+        for section, names in (("parameters", self.parameters), ("tables", self.tables)):
+            lines += [
+                "",
+                f"[{section}]",
+                *(f"{toml_text(name)} = {toml_text(changes[name])}" for name in names),
+            ]
         lines += ["", "[mechanisms]", f"off = {toml_text(self.off)}", ""]
         return "\n".join(lines)
 
@@ -167,7 +172,7 @@ def resolve_scenario(
 ) -> Scenario:
     """The scenario of a name or TOML file, with its parents, then `sets`, `off` and run settings on top.
 
-    `sets` are texts 'process.name=value', or 'process.table.times=value' and '.plus=value' for tables;
+    `sets` are texts 'process.name=value', or 'process.table.times=value' for tables;
     `off` names mechanisms; `run` may hold from (or from_), until ('YYYY-MM'), scale, seed, threads, records.
     Raises AylluError with every problem of all files and options.
     """
@@ -201,7 +206,7 @@ class _Resolver:
         self.mechanisms = pack.mechanisms
         self.run: dict[str, tuple[Any, str]] = {}
         self.parameters: dict[str, Dated] = {}
-        self.tables: dict[str, TableRule] = {}
+        self.tables: dict[str, tuple[Factor, ...]] = {}
         self.off: list[str] = []
         self.notes: list[str] = []
         self.layers: list[Layer] = []
@@ -213,8 +218,8 @@ class _Resolver:
             self.run[key] = (value, f"{layer.where}: {key}")
         for name, value in layer.content.parameters.items():
             self._parameter(name, value, f"{layer.where}: parameters.{name}")
-        for name, change in layer.content.tables.items():
-            self._table(name, change, f"{layer.where}: tables.{name}")
+        for name, changes in layer.content.tables.items():
+            self._table(name, changes, f"{layer.where}: tables.{name}")
         self.add_off(layer.content.mechanisms.off, f"{layer.where}: mechanisms.off")
 
     def add_off(self, names: Iterable[str], where: str) -> None:
@@ -240,18 +245,17 @@ class _Resolver:
                 self.problems.add("this setting cannot be read", where, reason)
                 continue
             table, _, part = key.rpartition(".")
-            if part in ("times", "plus") and table in self.table_cards:
-                self._set_table(table, part, value, where)
+            if part == "times" and table in self.table_cards:
+                self._set_table(table, value, where)
             else:
                 self._parameter(key, value, where)
 
-    def _set_table(self, name: str, part: str, value: float, where: str) -> None:
-        """Change one part of a table's rule; the months it holds for stay."""
-        if not math.isfinite(value) or (value < 0 and part == "times"):
-            self.problems.add("it would make rates negative or endless", where, remedy="Use a number from 0")
-            return
-        rule = self.tables.get(name, TableRule(1.0, 0.0, self.pack.first_month, self.pack.last_month))
-        self.tables[name] = replace(rule, times=value) if part == "times" else replace(rule, plus=value)
+    def _set_table(self, name: str, times: float, where: str) -> None:
+        """Put one factor on a table in all months, instead of those of the files."""
+        if not math.isfinite(times) or times < 0:
+            self.problems.add("it would make rates negative or endless", where, remedy="Use 0 or more")
+        else:
+            self._table(name, [TableChange(times=times)], where)
 
     def _parameter(self, name: str, value: Any, where: str) -> None:
         card = self.cards.get(name)
@@ -297,18 +301,21 @@ class _Resolver:
             self.notes.append(f"{where}: {number:g} is outside the plausible range {low:g} to {high:g}")
         return number
 
-    def _table(self, name: str, change: TableChange, where: str) -> None:
+    def _table(self, name: str, changes: Sequence[TableChange], where: str) -> None:
         if name not in self.table_cards:
             self._unknown(name, where)
             return
         pack = self.pack
-        first = pack.first_month if change.start is None else self._month(change.start, f"{where}.from")
-        last = pack.last_month if change.until is None else self._month(change.until, f"{where}.until")
-        if first is None or last is None:
-            return
-        if last < first:
-            self.problems.add(f"until {change.until} is before from {change.start}", where)
-        self.tables[name] = TableRule(change.times, change.plus, first, last)
+        factors = []
+        for change in changes:
+            first = pack.first_month if change.start is None else self._month(change.start, f"{where}.from")
+            last = pack.last_month if change.until is None else self._month(change.until, f"{where}.until")
+            if first is None or last is None:
+                continue
+            if last < first:
+                self.problems.add(f"until {change.until} is before from {change.start}", where)
+            factors.append(Factor(change.times, first, last))
+        self.tables[name] = tuple(factors)
 
     def _unknown(self, name: str, where: str) -> None:
         known = [*self.cards, *self.table_cards]

@@ -34,14 +34,20 @@ class RunKeys(BaseModel):
 
 
 class TableChange(BaseModel):
-    """A change of a whole table: value x times + plus, between two months (both included)."""
+    """A factor on a whole table between two months (both included; open ends are those of the period)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True)
 
-    times: float = Field(default=1.0, ge=0, allow_inf_nan=False)
-    plus: float = Field(default=0.0, allow_inf_nan=False)
+    times: float = Field(ge=0, allow_inf_nan=False)
     start: str | None = Field(default=None, alias="from")
     until: str | None = None
+
+
+def _together(value: Any) -> Any:
+    return [value] if isinstance(value, dict) else value
+
+
+TableChanges = Annotated[list[TableChange], BeforeValidator(_together)]
 
 
 class Mechanisms(BaseModel):
@@ -62,14 +68,14 @@ class ScenarioFile(BaseModel):
     extends: str | None = None
     run: RunKeys = RunKeys()
     parameters: dict[str, Any] = Field(default_factory=dict)
-    tables: dict[str, TableChange] = Field(default_factory=dict)
+    tables: dict[str, TableChanges] = Field(default_factory=dict)
     mechanisms: Mechanisms = Mechanisms()
 
 
 _KEYS = {
     "": tuple(ScenarioFile.model_fields),
     "run": ("from", "until", "scale", "seed", "threads", "records"),
-    "tables": ("times", "plus", "from", "until"),
+    "tables": ("times", "from", "until"),
     "mechanisms": ("off",),
 }
 
@@ -185,6 +191,8 @@ def _explain(error: ValidationError, where: str, section: str = "") -> list[Prob
             known = _KEYS.get(parent, ())
             hint = nearest(key, known) or f"Known: {', '.join(known)}"
             problems.add(f"unknown key '{key}'" + (f" in [{parent}]" if parent else ""), place, remedy=hint)
+        elif fault["type"] == "missing":
+            problems.add(f"'{key}' is missing", place)
         else:
             reason = fault["msg"].removeprefix("Input should ").lower()
             problems.add(f"it reads {fault['input']!r}", place, f"it should {reason}")
