@@ -118,19 +118,11 @@ def read_head(
 ) -> HeadType | None:
     """Check one card against its model; problems name the line of the faulty key."""
     if not isinstance(entry, Located):
-        files.add(
-            f"the card '{name}' is not a mapping",
-            where,
-            f"it is a {type(entry).__name__}",
-        )
+        files.add(f"the card '{name}' is not a mapping", where, f"it is a {type(entry).__name__}")
         return None
     file = where.rpartition(":")[0]
     for key in {"process", "name", "at", "changes", "sources"} & entry.keys():
-        files.add(
-            f"'{key}' is not a key of a card",
-            f"{file}:{entry.line_of(key)}",
-            remedy="Remove it.",
-        )
+        files.add(f"'{key}' is not a key of a card", f"{file}:{entry.line_of(key)}", remedy="Remove it.")
     try:
         own = {"process": process, "name": name, "at": where}
         return model.model_validate({key: entry[key] for key in entry if isinstance(key, str)} | own)
@@ -140,12 +132,7 @@ def read_head(
 
 
 def report(
-    files: PackFiles,
-    error: ValidationError,
-    entry: Located,
-    file: str,
-    owner: str,
-    model: type[BaseModel],
+    files: PackFiles, error: ValidationError, entry: Located, file: str, owner: str, model: type[BaseModel]
 ) -> None:
     """Turn a model's complaints into problems with file, line and key."""
     known = [field.alias or key for key, field in model.model_fields.items()]
@@ -155,11 +142,7 @@ def report(
         key = path[0] if path else ""
         where = f"{file}:{entry.line_of(*fault['loc'])}" if file else ""
         if fault["type"] == "extra_forbidden":
-            files.add(
-                f"unknown key '{path[-1]}' in {owner}",
-                where,
-                remedy=nearest(path[-1], known),
-            )
+            files.add(f"unknown key '{path[-1]}' in {owner}", where, remedy=nearest(path[-1], known))
         elif fault["type"] == "missing":
             files.add(f"{owner} has no '{key}'", where, remedy=f"Write '{key}:'.")
         elif (key, fault["type"]) not in told:
@@ -181,40 +164,25 @@ def read_card(
         try:
             changes.append((month_number(text, epoch), float(value)))
         except ValueError as error:
-            files.add(
-                f"'since' of {card.full_name}",
-                f"{file}:{entry.line_of('since', text)}",
-                str(error),
-            )
+            files.add(f"'since' of {card.full_name}", f"{file}:{entry.line_of('since', text)}", str(error))
     return card.model_copy(update={"changes": tuple(sorted(changes))})
 
 
 def admit(files: PackFiles, card: CardHead, known: frozenset[str], *, ranged: bool = True) -> None:
     """The rules of admission: kind and source fit, every id exists, range and neutral are there."""
     if card.kind == "assumed" and not card.because.strip():
-        files.add(
-            f"{card.full_name} is assumed and does not say why",
-            card.at,
-            remedy="Write 'because:'.",
-        )
+        files.add(f"{card.full_name} is assumed and does not say why", card.at, remedy="Write 'because:'.")
     if card.kind in KINDS_WITH_SOURCE and not card.sources:
         remedy = "Write 'from:' with claims or sources, or say 'kind: assumed' and 'because:'."
         files.add(f"{card.full_name} is {card.kind} and cites nothing", card.at, remedy=remedy)
     for source in card.sources:
         if source not in known:
             reason = "no claim, outside number or source has this id"
-            files.add(
-                f"{card.full_name} cites '{source}'",
-                card.at,
-                reason,
-                nearest(source, known),
-            )
+            files.add(f"{card.full_name} cites '{source}'", card.at, reason, nearest(source, known))
     if card.mechanism and card.neutral is None:
         remedy = "Write 'neutral:', the value that switches it off."
         files.add(
-            f"{card.full_name} belongs to '{card.mechanism}' without a neutral value",
-            card.at,
-            remedy=remedy,
+            f"{card.full_name} belongs to '{card.mechanism}' without a neutral value", card.at, remedy=remedy
         )
     if ranged:
         _admit_range(files, card)
@@ -225,18 +193,12 @@ def _admit_range(files: PackFiles, card: CardHead) -> None:
     if card.plausible is None:
         if not truth:
             files.add(
-                f"{card.full_name} has no plausible range",
-                card.at,
-                remedy="Write 'plausible: [low, high]'.",
+                f"{card.full_name} has no plausible range", card.at, remedy="Write 'plausible: [low, high]'."
             )
         return
     low, high = (float(end) for end in card.plausible)
     if not low <= high:
-        files.add(
-            f"the plausible range of {card.full_name} is upside down",
-            card.at,
-            f"{low:g} > {high:g}",
-        )
+        files.add(f"the plausible range of {card.full_name} is upside down", card.at, f"{low:g} > {high:g}")
     elif isinstance(card, Card):
         for value in card.all_values():
             if not low <= value <= high:

@@ -130,14 +130,7 @@ def read_evidence(files: PackFiles) -> Evidence:
         outside = {row["id"]: row for row in files.sheet(OUTSIDE, ("id", "value", "kind")).rows}
     tables = {Path(name).stem: files.root / name for name in files.names("evidence/tables", "*.csv")}
     return Evidence(
-        claims,
-        cases,
-        policies,
-        _variables(files),
-        _sources(files),
-        outside,
-        _systems(files),
-        tables,
+        claims, cases, policies, _variables(files), _sources(files), outside, _systems(files), tables
     )
 
 
@@ -147,21 +140,12 @@ def _add_list(files: PackFiles, model: type[Told], name: str, found: dict[str, T
         if item is None:
             continue
         if item.id in found:
-            files.add(
-                f"the id '{item.id}' is used twice",
-                item.at,
-                f"also at {found[item.id].at}",
-            )
+            files.add(f"the id '{item.id}' is used twice", item.at, f"also at {found[item.id].at}")
         found[item.id] = item
 
 
 def _item(
-    files: PackFiles,
-    model: type[Item],
-    entry: Located,
-    file: str,
-    owner: str,
-    **own: str,
+    files: PackFiles, model: type[Item], entry: Located, file: str, owner: str, **own: str
 ) -> Item | None:
     try:
         given = {key: value for key, value in entry.items() if isinstance(key, str)}
@@ -210,21 +194,9 @@ def cross_check(files: PackFiles, evidence: Evidence) -> None:
         _named(files, item.at, f"{item.id} rests on", item.claims, evidence.claims)
     for claim in evidence.claims.values():
         if evidence.variables:
-            _named(
-                files,
-                claim.at,
-                f"{claim.id} speaks of",
-                claim.variables,
-                evidence.variables,
-            )
+            _named(files, claim.at, f"{claim.id} speaks of", claim.variables, evidence.variables)
         if evidence.systems:
-            _named(
-                files,
-                claim.at,
-                f"{claim.id} belongs to",
-                claim.systems,
-                evidence.systems,
-            )
+            _named(files, claim.at, f"{claim.id} belongs to", claim.systems, evidence.systems)
 
 
 def _sources_of(text: str) -> list[str]:
@@ -234,8 +206,4 @@ def _sources_of(text: str) -> list[str]:
 def _named(files: PackFiles, at: str, says: str, names: Iterable[str], known: Mapping[str, Any]) -> None:
     for name in names:
         if name not in known:
-            files.add(
-                f"{says} '{name}', which is not in the register",
-                at,
-                remedy=nearest(name, known),
-            )
+            files.add(f"{says} '{name}', which is not in the register", at, remedy=nearest(name, known))

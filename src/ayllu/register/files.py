@@ -97,19 +97,10 @@ class PackFiles:
         except FileNotFoundError:
             if required:
                 near = nearest(path.name, (other.name for other in path.parent.glob("*")))
-                self.add(
-                    "the file is missing",
-                    name,
-                    remedy=near or "Add it or remove what names it.",
-                )
+                self.add("the file is missing", name, remedy=near or "Add it or remove what names it.")
         except UnicodeDecodeError as error:
             line = path.read_bytes()[: error.start].count(b"\n") + 1
-            self.add(
-                "the text is not UTF-8",
-                f"{name}:{line}",
-                error.reason,
-                "Save the file as UTF-8.",
-            )
+            self.add("the text is not UTF-8", f"{name}:{line}", error.reason, "Save the file as UTF-8.")
         except OSError as error:
             self.add("the file cannot be read", name, error.strerror or str(error))
         return None
@@ -137,11 +128,7 @@ class PackFiles:
         finally:
             loader.dispose()
         for key, line in loader.repeated:
-            self.add(
-                f"the key '{key}' is written twice",
-                f"{name}:{line}",
-                remedy="Keep one of them.",
-            )
+            self.add(f"the key '{key}' is written twice", f"{name}:{line}", remedy="Keep one of them.")
         return content
 
     def mapping(self, name: str, *, required: bool = True) -> Located:
@@ -150,11 +137,7 @@ class PackFiles:
         if isinstance(content, Located):
             return content
         if content is not None:
-            self.add(
-                "a mapping of names is expected",
-                name,
-                f"this is a {type(content).__name__}",
-            )
+            self.add("a mapping of names is expected", name, f"this is a {type(content).__name__}")
         empty = Located()
         empty.lines = {}
         return empty
@@ -165,19 +148,11 @@ class PackFiles:
         if content is None:
             return []
         if not isinstance(content, list):
-            self.add(
-                "a list of entries is expected",
-                name,
-                f"this is a {type(content).__name__}",
-            )
+            self.add("a list of entries is expected", name, f"this is a {type(content).__name__}")
             return []
         for number, item in enumerate(content, 1):
             if not isinstance(item, Located):
-                self.add(
-                    f"entry {number} is not a mapping",
-                    name,
-                    f"it is a {type(item).__name__}",
-                )
+                self.add(f"entry {number} is not a mapping", name, f"it is a {type(item).__name__}")
         return [item for item in content if isinstance(item, Located)]
 
     def toml(self, name: str) -> dict[str, Any]:
@@ -220,11 +195,7 @@ class PackFiles:
                 continue
             if len(cells) != len(header):
                 reason = f"the line has {len(cells)} cells and the header {len(header)}"
-                self.add(
-                    "the line does not fit the header",
-                    f"{name}:{reader.line_num}",
-                    reason,
-                )
+                self.add("the line does not fit the header", f"{name}:{reader.line_num}", reason)
                 continue
             rows.append(dict(zip(header, map(str.strip, cells), strict=True)))
             lines.append(reader.line_num)

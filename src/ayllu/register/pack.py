@@ -11,16 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, ValidationError
 
-from ayllu.register.cards import (
-    Card,
-    CardHead,
-    SeriesCard,
-    TableHead,
-    admit,
-    read_card,
-    read_head,
-    report,
-)
+from ayllu.register.cards import Card, CardHead, SeriesCard, TableHead, admit, read_card, read_head, report
 from ayllu.register.dimensions import Dimension, dimensions
 from ayllu.register.evidence import Evidence, known_ids, read_evidence
 from ayllu.register.files import Located, PackFiles, Row
@@ -29,18 +20,7 @@ from ayllu.register.tables import TableCard, read_table
 from ayllu.words.errors import AylluError, Problem, nearest
 from ayllu.words.months import month_number
 
-TARGET_COLUMNS = (
-    "id",
-    "country",
-    "region",
-    "sex",
-    "age",
-    "year",
-    "quantity",
-    "value",
-    "unit",
-    "source",
-)
+TARGET_COLUMNS = ("id", "country", "region", "sex", "age", "year", "quantity", "value", "unit", "source")
 
 
 class Community(BaseModel):
@@ -159,13 +139,7 @@ class Pack:
         """Assumed numbers in use, and changes that lie outside the plausible range."""
         assumed = [head for head in self.heads() if head.kind == "assumed" and head.mechanism not in self.off]
         stated = tuple(
-            Provisional(
-                h.process,
-                h.name,
-                h.kind,
-                float(h.value) if isinstance(h, Card) else None,
-                h.because,
-            )
+            Provisional(h.process, h.name, h.kind, float(h.value) if isinstance(h, Card) else None, h.because)
             for h in assumed
         )
         return (*stated, *self.changed)
@@ -230,11 +204,7 @@ def load(files: PackFiles) -> Pack | None:
         return None
     first, last = (_month(files, head, text) for text in (head.first, head.until))
     if last < first:
-        files.add(
-            "the period ends before it begins",
-            "pack.toml",
-            f"{head.first} to {head.until}",
-        )
+        files.add("the period ends before it begins", "pack.toml", f"{head.first} to {head.until}")
     countries = [Country(entry.code, entry.name) for entry in head.countries]
     regions = read_regions(files, countries)
     places = read_places(files, countries, regions)
@@ -287,11 +257,7 @@ def _targets(files: PackFiles) -> list[Row]:
             where = f"{name}:{line}"
             files.number(row["value"], where, f"the value of target {row['id']}")
             if row["id"] in seen:
-                files.add(
-                    f"the id '{row['id']}' is used twice",
-                    where,
-                    f"also at {seen[row['id']]}",
-                )
+                files.add(f"the id '{row['id']}' is used twice", where, f"also at {seen[row['id']]}")
             seen[row["id"]] = where
         rows.extend(sheet.rows)
     return rows
@@ -340,10 +306,6 @@ def _series(files: PackFiles, folder: str, known: frozenset[str]) -> SeriesTable
         if name not in sheets:
             near = nearest(name, sheets)
             files.add(f"the card '{name}' has no file {folder}/{name}.csv", where, remedy=near)
-    for name in sheets.keys() - {str(key).removesuffix(".csv") for key in content}:
-        files.add(
-            f"{folder}/{name}.csv has no card",
-            file,
-            remedy=f"Add '{name}:' with its kind and source.",
-        )
+    for name in sorted(sheets.keys() - {str(key).removesuffix(".csv") for key in content}):
+        files.add(f"{folder}/{name}.csv has no card", file, remedy=f"Add '{name}:' with its kind and source.")
     return SeriesTables({name: sheet.rows for name, sheet in sheets.items()}, cards)

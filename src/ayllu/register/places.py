@@ -67,10 +67,7 @@ def read_places(files: PackFiles, countries: Sequence[Country], regions: Sequenc
         if people < 0:
             files.add("population_start is negative", where, f"it reads {people:g}")
         if regions and country_codes and regions[region].country != country:
-            files.add(
-                f"place '{row['place']}' and its region are in different countries",
-                where,
-            )
+            files.add(f"place '{row['place']}' and its region are in different countries", where)
         places.append(Place(row["place"], row["name"], country, region, area, people))
     _unique(files, [place.code for place in places], sheet.lines, sheet.name)
     return places
@@ -87,10 +84,6 @@ def _index(files: PackFiles, codes: Sequence[str], code: str, what: str, where: 
 def _unique(files: PackFiles, codes: Sequence[str], lines: Sequence[int], name: str) -> None:
     for code, line in zip(codes, lines, strict=True):
         if codes.index(code) != lines.index(line):
-            files.add(
-                f"'{code}' is listed twice",
-                f"{name}:{line}",
-                remedy="Keep one of them.",
-            )
+            files.add(f"'{code}' is listed twice", f"{name}:{line}", remedy="Keep one of them.")
     if not codes:
         files.add("nothing is listed", name, remedy="Add at least one row.")

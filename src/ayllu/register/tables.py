@@ -87,7 +87,7 @@ class TableCard:
         Before the first label and after the last the nearest one holds. The array is shared: do not write.
         """
         key = self._key(month)
-        factor = math.prod(m.times for m in self.multipliers if m.first_month <= month <= m.last_month)
+        factor = self.factor_at(month)
         found = self._slices.get((key, factor))
         if found is None:
             found = self._between(key)
@@ -95,6 +95,10 @@ class TableCard:
                 found = found * factor
             self._slices[key, factor] = found
         return found
+
+    def factor_at(self, month: int) -> float:
+        """Product of the factors in force in a month."""
+        return math.prod(m.times for m in self.multipliers if m.first_month <= month <= m.last_month)
 
     def _key(self, month: int) -> float:
         """Position among the labels, the fraction being the way to the next one."""
@@ -143,11 +147,7 @@ def read_table(
         return None
     for column in sheet.columns:
         if column not in needs and column not in REMARKS:
-            files.add(
-                f"unknown column '{column}'",
-                f"{sheet.name}:1",
-                remedy=nearest(column, needs),
-            )
+            files.add(f"unknown column '{column}'", f"{sheet.name}:1", remedy=nearest(column, needs))
     labels, moments = _time_labels(files, sheet, head.time, epoch_year) if dated else ([EVERY], [0.0])
     when = Dimension("time", tuple(labels), other_names={label: i for i, label in enumerate(labels)})
     stack = _fill(files, sheet, head, (when, *axes), before)
@@ -158,18 +158,12 @@ def _axes(files: PackFiles, head: TableHead, sides: Mapping[str, Dimension]) -> 
     for name in head.by:
         if name not in sides:
             files.add(
-                f"{head.full_name} is by '{name}', no such dimension",
-                head.at,
-                remedy=nearest(name, sides),
+                f"{head.full_name} is by '{name}', no such dimension", head.at, remedy=nearest(name, sides)
             )
     if len(set(head.by)) != len(head.by):
         files.add(f"{head.full_name} names a dimension twice", head.at, ", ".join(head.by))
     elif "/" in head.table or "\\" in head.table:
-        files.add(
-            f"the table of {head.full_name} is not a file name",
-            head.at,
-            remedy="Put it in tables/.",
-        )
+        files.add(f"the table of {head.full_name} is not a file name", head.at, remedy="Put it in tables/.")
     elif all(name in sides for name in head.by):
         return tuple(sides[name] for name in head.by)
     return None
@@ -189,10 +183,7 @@ def _time_labels(
             reason = "1955, 1950-1955 or, for steps, 1955-07 is expected"
             files.add(f"'{label}' is not a {time.column}", f"{sheet.name}:{line}", reason)
         elif list(found.values()).count(moment) > 1:
-            files.add(
-                f"'{label}' means the same {time.column} as another label",
-                f"{sheet.name}:{line}",
-            )
+            files.add(f"'{label}' means the same {time.column} as another label", f"{sheet.name}:{line}")
     if not found:
         files.add(f"no {time.column} is given", sheet.name)
     labels = sorted(found, key=lambda label: found[label])
@@ -214,20 +205,11 @@ def _moment(label: str, time: Time, epoch_year: int) -> float:
 
 
 def _fill(
-    files: PackFiles,
-    sheet: Sheet,
-    head: TableHead,
-    axes: Sequence[Dimension],
-    before: int,
+    files: PackFiles, sheet: Sheet, head: TableHead, axes: Sequence[Dimension], before: int
 ) -> Floats | None:
     columns = [None if axis.name == "time" else axis.name for axis in axes]
     spans = [
-        _spans(
-            files,
-            sheet,
-            axis,
-            column or (head.time.column if axis.labels != (EVERY,) else None),
-        )
+        _spans(files, sheet, axis, column or (head.time.column if axis.labels != (EVERY,) else None))
         for axis, column in zip(axes, columns, strict=True)
     ]
     values = _values(files, sheet, head)
@@ -236,10 +218,7 @@ def _fill(
     shape = tuple(axis.size for axis in axes)
     covered = int(np.prod([high - low for low, high in spans], axis=0).sum()) if values.size else 0
     if math.prod(shape) > MOST_CELLS or covered > 2 * math.prod(shape) + MOST_CELLS:
-        files.add(
-            f"the table has too many cells ({max(covered, math.prod(shape))})",
-            sheet.name,
-        )
+        files.add(f"the table has too many cells ({max(covered, math.prod(shape))})", sheet.name)
         return None
     rows, cells = _expand(spans, shape)
     if not _complete(files, sheet, axes, rows, cells, shape):
@@ -280,10 +259,7 @@ def _values(files: PackFiles, sheet: Sheet, head: TableHead) -> Floats:
         unread = np.array([not _is_number(text) for text in texts])
     if unread.any():
         first = int(unread.argmax())
-        files.add(
-            f"the value '{texts[first]}' is not a number",
-            f"{sheet.name}:{sheet.lines[first]}",
-        )
+        files.add(f"the value '{texts[first]}' is not a number", f"{sheet.name}:{sheet.lines[first]}")
     elif head.plausible is not None:
         low, high = (float(end) for end in head.plausible)
         outside = (values < low) | (values > high)
@@ -291,11 +267,7 @@ def _values(files: PackFiles, sheet: Sheet, head: TableHead) -> Floats:
             first, many = int(outside.argmax()), int(outside.sum())
             reason = f"plausible is {low:g} to {high:g}; {many} of {values.size} rows are outside"
             where = f"{sheet.name}:{sheet.lines[first]}"
-            files.add(
-                f"the value {values[first]:g} of {head.full_name} is not plausible",
-                where,
-                reason,
-            )
+            files.add(f"the value {values[first]:g} of {head.full_name} is not plausible", where, reason)
     return values
 
 
@@ -335,20 +307,13 @@ def _complete(
         what = _label(axes, int((times == 0).argmax()), shape)
         many = int((times == 0).sum())
         files.add(
-            f"no value for {what}",
-            sheet.name,
-            f"{many} of {times.size} cells are missing",
-            "Add the rows.",
+            f"no value for {what}", sheet.name, f"{many} of {times.size} cells are missing", "Add the rows."
         )
     if (times > 1).any():
         cell = int((times > 1).argmax())
         lines = sorted({sheet.lines[row] for row in rows[cells == cell]})
         reason = f"lines {', '.join(map(str, lines[:4]))} give it"
-        files.add(
-            f"several values for {_label(axes, cell, shape)}",
-            f"{sheet.name}:{lines[-1]}",
-            reason,
-        )
+        files.add(f"several values for {_label(axes, cell, shape)}", f"{sheet.name}:{lines[-1]}", reason)
     return False
 
 
