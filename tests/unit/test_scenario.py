@@ -91,6 +91,7 @@ def test_the_resolved_file_means_the_same(pack: Any, tmp_path: Path) -> None:
     first = resolve_scenario(pack, "child", ["births.loss=0.25"])
     first.write_resolved(tmp_path / "again.toml")
     again = resolve_scenario(pack, tmp_path / "again.toml")
+    assert again.name == "child"
     assert again.hash == first.hash
     assert again.resolved_toml() == first.resolved_toml()
 

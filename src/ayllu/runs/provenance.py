@@ -10,10 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ayllu.runs.folder import explained
+from ayllu.runs.folder import RunFolder, explained
 from ayllu.runs.resources import cpu_seconds, peak_memory_mb
 from ayllu.runs.scenario import Scenario, cores
-from ayllu.words.errors import AylluError, Problem
 from ayllu.words.months import year_of
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
 LIBRARIES = ("numpy", "numba", "polars", "duckdb")
 FILE = "run.json"
+RESOLVED = "scenario.resolved.toml"
 
 
 @dataclass
@@ -87,6 +87,16 @@ def fingerprint(pack: "Pack", scenario: Scenario) -> dict[str, str]:
     }
 
 
+def open_folder(pack: "Pack", scenario: Scenario, out: Path, resume: bool = False) -> RunFolder:
+    """Start or resume the run folder of a scenario, with scenario.resolved.toml in it from the first moment.
+
+    Raises AylluError as RunFolder.start does, and when an unfinished run was a different one.
+    """
+    folder = RunFolder.start(out, fingerprint(pack, scenario), resume)
+    scenario.write_resolved(folder.part / RESOLVED)
+    return folder
+
+
 def run_facts(
     pack: "Pack", scenario: Scenario, watch: Stopwatch, persons_end: int, digest: str
 ) -> dict[str, Any]:
@@ -134,24 +144,38 @@ def write_facts(folder: Path, facts: dict[str, Any]) -> None:
         (folder / FILE).write_text(json.dumps(facts, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def read_facts(folder: Path | str) -> dict[str, Any]:
-    """The content of a finished run's run.json.
+def write_parameters(folder: Path, pack: "Pack") -> None:
+    """Write parameters.parquet: every number in force with its card; a dated number has a row for each date.
 
-    Raises AylluError when the folder is not one of a finished run, or its run.json is broken.
+    `pack` is the pack with the scenario's changes applied; `month` is when a value begins, null for the first.
+    Tables have no value here, only their card. Raises AylluError when the disk refuses.
     """
-    path = Path(folder) / FILE
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except OSError:
-        part = Path(folder).name.endswith(".part")
-        remedy = "Continue it with --resume" if part else "Name the folder of a finished run"
-        raise AylluError(
-            Problem("this is not a finished run", str(folder), "run.json is missing", remedy)
-        ) from None
-    except ValueError as error:
-        raise AylluError(Problem("run.json is broken", str(path), str(error), "Run it again")) from None
-    if not isinstance(found, dict):
-        raise AylluError(
-            Problem("run.json is broken", str(path), "it is not a list of facts", "Run it again")
-        )
-    return found
+    import polars as pl
+
+    texts = ("process", "name", "means", "unit", "kind", "mechanism", "sources", "because")
+    numbers = ("low", "high", "neutral", "value")
+    kinds = {**dict.fromkeys(texts, pl.String), **dict.fromkeys(numbers, pl.Float64)}
+    rows = [row for head in pack.heads() for row in _parameter_rows(head, head.mechanism in pack.off)]
+    frame = pl.DataFrame(rows, schema={**kinds, "off": pl.Boolean, "month": pl.Int32})
+    with explained(folder):
+        frame.write_parquet(folder / "parameters.parquet")
+
+
+def _parameter_rows(head: Any, off: bool) -> list[dict[str, Any]]:
+    """One row for each value a card has over time; one without value for a table or series."""
+    low, high = head.plausible or (None, None)
+    card = {
+        **{key: getattr(head, key) for key in ("process", "name", "means", "kind", "mechanism", "because")},
+        "unit": str(head.unit),
+        "sources": ", ".join(head.sources),
+        "low": _float(low),
+        "high": _float(high),
+        "neutral": _float(head.neutral),
+        "off": off,
+    }
+    dated = [(None, getattr(head, "value", None)), *getattr(head, "changes", ())]
+    return [{**card, "month": month, "value": _float(value)} for month, value in dated]
+
+
+def _float(value: Any) -> float | None:
+    return None if value is None else float(value)

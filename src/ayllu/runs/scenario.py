@@ -117,7 +117,7 @@ class Scenario:
 
     def resolved_toml(self) -> str:
         """The whole scenario as one TOML file that extends nothing; reading it gives the same hash."""
-        head = {"title": self.title, "says": self.says}
+        head = {"name": self.name, "title": self.title, "says": self.says}
         lines = [f"{key} = {toml_text(value)}" for key, value in head.items()]
         run = {
             "from": self.first_text,

@@ -59,10 +59,11 @@ class Mechanisms(BaseModel):
 
 
 class ScenarioFile(BaseModel):
-    """One scenario file; values of [parameters] are checked against the pack's cards later."""
+    """One scenario file (its `name` is that of the file unless it says another); values of [parameters] are checked against the pack's cards later."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    name: str = ""
     title: str = ""
     says: str = ""
     extends: str | None = None
@@ -96,7 +97,7 @@ def read_chain(scenarios: Mapping[str, Path], name_or_path: str | Path) -> tuple
     layers: list[Layer] = []
     seen: list[Path] = []
     path = _find(scenarios, str(name_or_path), None, "scenario")
-    name = path.stem
+    name = ""
     while True:
         layer = Layer(str(path), read_file(path))
         real = path.resolve()
@@ -107,6 +108,7 @@ def read_chain(scenarios: Mapping[str, Path], name_or_path: str | Path) -> tuple
             )
         seen.append(real)
         layers.insert(0, layer)
+        name = name or layer.content.name or path.stem
         if layer.content.extends is None:
             return name, layers
         path = _find(scenarios, layer.content.extends, path, f"{path}: extends")

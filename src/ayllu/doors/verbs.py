@@ -1,0 +1,144 @@
+"""The verbs of the command line as Python functions: plan a run, run it, look at it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ayllu.words.errors import AylluError, Problem
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from ayllu.analysis.open import Run
+    from ayllu.register.pack import Pack
+    from ayllu.runs.progress import Progress
+    from ayllu.runs.resources import Forecast
+    from ayllu.runs.scenario import Scenario
+
+DEFAULT_SCENARIO = "baseline"
+DEFAULT_PACK = "andes"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A run that is ready to start: everything is read and checked."""
+
+    pack: "Pack"
+    scenario: "Scenario"
+    out: Path
+    resume: bool
+    forecast: "Forecast"
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Result:
+    """A finished run: its facts, its tables, and SQL over them."""
+
+    run: "Run"
+
+    @property
+    def path(self) -> Path:
+        """The run folder."""
+        return self.run.path
+
+    @property
+    def info(self) -> dict[str, Any]:
+        """The content of run.json."""
+        return self.run.info
+
+    @property
+    def tables(self) -> list[str]:
+        """Names of the tables."""
+        return self.run.tables
+
+    def table(self, name: str) -> "pl.DataFrame":
+        """A table as a polars frame; raises AylluError for a table that is not there."""
+        return self.run.table(name)
+
+    def sql(self, query: str) -> "pl.DataFrame":
+        """The answer of a DuckDB query; every table is a view of its name. Raises AylluError for a wrong one."""
+        return self.run.sql(query)
+
+    @cached_property
+    def indicators(self) -> "pl.DataFrame":
+        """All indicators, women and men apart, one row for each value."""
+        return self.run.sql("SELECT * FROM indicators")
+
+
+def plan(
+    scenario: str | Path | None = None,
+    *,
+    pack: str | Path = DEFAULT_PACK,
+    out: str | Path | None = None,
+    resume: bool = False,
+    sets: Sequence[str] = (),
+    off: Sequence[str] = (),
+    **run: Any,
+) -> Plan:
+    """Read and check everything of a run without starting it.
+
+    `run` may hold from_, until, scale, seed, threads and records. With `resume`, the scenario is by default
+    the one of the unfinished OUT. Raises AylluError for bad input and when memory or disk will not do.
+    """
+    from ayllu.register.pack import read_pack
+    from ayllu.runs import folder, resources
+    from ayllu.runs.provenance import RESOLVED
+    from ayllu.runs.scenario import resolve_scenario
+
+    if scenario is None and resume and out is not None and folder.part_of(Path(out)).is_dir():
+        scenario = folder.part_of(Path(out)) / RESOLVED
+    read = read_pack(pack)
+    chosen = resolve_scenario(read, scenario or DEFAULT_SCENARIO, sets, off, **run)
+    where = Path(out) if out is not None else None
+    if where is None and resume:
+        where = folder.unfinished(chosen.name, chosen.scale, chosen.seed)
+        if where is None:
+            reason = f"no unfinished run of {chosen.name} at scale {chosen.scale:g} with seed {chosen.seed} is in runs/"
+            raise AylluError(Problem("there is nothing to resume", "--resume", reason, "Name it with --out"))
+    if where is None:
+        where = folder.default_out(chosen.name, chosen.scale, chosen.seed)
+    people = sum(place.population_start for place in read.places) * chosen.scale
+    expected = resources.forecast(people, chosen.months, chosen.threads, chosen.records)
+    warnings = (*chosen.notes, *resources.check(expected, where))
+    return Plan(read, chosen, where, resume, expected, warnings)
+
+
+def execute(ready: Plan, progress: "Progress") -> Path:
+    """Simulate a plan and return the finished run folder.
+
+    Raises AylluError when the folder or the disk refuses; after an interruption OUT.part can be resumed.
+    """
+    from ayllu.runs.simulate import run_scenario
+
+    scenario = ready.scenario
+    with progress:
+        return run_scenario(
+            ready.pack,
+            scenario,
+            ready.out,
+            threads=scenario.threads,
+            records=scenario.records,
+            resume=ready.resume,
+            progress=progress,
+        )
+
+
+def run(scenario: str | Path | None = None, *, progress: bool = False, **options: Any) -> Result:
+    """Simulate a scenario: `ayllu.run("baseline", scale=0.01, seed=1)`.
+
+    `options` are those of `plan`: pack, out, resume, sets, off, until, scale, seed, threads, records.
+    Progress goes to standard error when asked for. Raises AylluError for bad input.
+    """
+    from ayllu.runs.progress import open_progress
+
+    return open_result(execute(plan(scenario, **options), open_progress(quiet=not progress)))
+
+
+def open_result(path: str | Path) -> Result:
+    """A finished run: `ayllu.open("runs/baseline-0.01-s1-1")`. Raises AylluError when it is none."""
+    from ayllu.analysis.open import open_run
+
+    return Result(open_run(path))
