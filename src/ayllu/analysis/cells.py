@@ -16,6 +16,7 @@ WHERE = ["country", "region", "area"]
 NATIONAL = "national"
 EVERYWHERE = "all"
 BOTH = "both"
+NOBODY = "nobody"
 HALF = MONTHS_A_YEAR // 2
 YEAR_END = [*WHERE, "sex", "year"]
 ADULT = 15
@@ -96,7 +97,9 @@ class Cells:
     @cached_property
     def homes(self) -> pl.DataFrame:
         """Households at year ends by size; `sex` is the head's. Values: persons, female_head, the types."""
-        homes = self.run.scan("household_year").with_columns(pl.col("head_sex").alias("sex"))
+        homes = self.run.scan("household_year").with_columns(
+            pl.col("head_sex").fill_null(NOBODY).alias("sex")
+        )
         types = {word: pl.col("type") == word for word in HOME_TYPES}
         return tally(
             homes,

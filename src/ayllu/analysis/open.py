@@ -50,7 +50,7 @@ class Run:
         first = int(self.scan("exposures").select(pl.col("month").min()).collect().item())
         return (month_number(self.info["from"], 0) - first) // MONTHS_A_YEAR
 
-    @cached_property
+    @property
     def tables(self) -> list[str]:
         """Names of the tables this run holds; indicator tables are called indicators_<family>."""
         plain = sorted(file.stem for file in self.path.glob("*.parquet"))
@@ -109,10 +109,19 @@ def open_run(path: str | Path | Run) -> Run:
     Raises AylluError naming folder, reason and remedy when there is no such folder, when the run in it did
     not finish (`.part`), or when it is not a run folder.
     """
+    if not isinstance(path, Run):
+        _must_be_finished(Path(path))
+    return open_folder(path)
+
+
+def open_folder(path: str | Path | Run) -> Run:
+    """The run in a folder whose tables and run.json are written, even while it is still called .part.
+
+    The writer of a run uses it to add indicators and report before it names the folder finished.
+    """
     if isinstance(path, Run):
         return path
     folder = Path(path)
-    _must_be_finished(folder)
     info = _read_info(folder)
     missing = [key for key in NEEDED if key not in info]
     if missing:
