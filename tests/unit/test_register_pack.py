@@ -5,8 +5,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from ayllu.register.checks import check_pack
+from ayllu.register.gaps import gaps
 from ayllu.register.overrides import apply_overrides
 from ayllu.register.pack import Pack, read_pack
 from ayllu.words.errors import AylluError
@@ -42,6 +45,7 @@ community = { founding = 10, full = 40 }
 breast: {means: share who nurse, unit: 1, value: 0.5, plausible: [0, 1], kind: measured, from: [C-1]}
 twins: {means: twins are born, unit: 1, value: true, kind: transferred, from: O-1}
 tiny_rate: {means: a small number, unit: 1, value: 1e-3, plausible: [0, 1], kind: estimated, from: paper}
+late: {means: a guess, unit: 1, value: 1, plausible: [0.9, 1.1], kind: assumed, because: guessed}
 """,
     "parameters/mortality.yaml": """death_rate:
   means: yearly death rate
@@ -195,6 +199,7 @@ FAULTS = [
     (CLAIMS, "[mother.nurses]", "[mother.nurse]", "paper.yaml:1: C-1 speaks of 'mother.nurse'"),
     (CLAIMS, "role: calibrate", "role: guess", "paper.yaml:9: 'role' of C-1"),
     (CLAIMS, "source: paper", "source: papers", "C-1 comes from 'papers'"),
+    ("scenarios/baseline.toml", "title =", "title", "scenarios/baseline.toml:1: this is not TOML"),
     ("evidence/cases.yaml", "C-1", "C-9", "ana rests on 'C-9'"),
 ]
 
@@ -238,6 +243,22 @@ def test_no_broken_file_gives_a_traceback(root: Path, name: str, content: bytes)
         assert problem.what
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80, deadline=None)
+@given(name=st.sampled_from(sorted(FILES)), data=st.data())
+def test_no_damaged_file_gives_a_traceback(root: Path, name: str, data: st.DataObject) -> None:
+    content = FILES[name].encode()
+    begin = data.draw(st.integers(0, len(content)))
+    end = data.draw(st.integers(begin, min(len(content), begin + 30)))
+    junk = data.draw(
+        st.binary(max_size=6) | st.sampled_from([b": ", b"- ", b"[", b"*a", b"!!x ", b",,", b'"', b"\n"])
+    )
+    (root / name).write_bytes(content[:begin] + junk + content[end:])
+    try:
+        assert all(problem.what for problem in check_pack(root))
+    finally:
+        (root / name).write_bytes(content)
+
+
 @pytest.mark.parametrize("name", ["pack.toml", "places/places.csv", "places/regions.csv", "start/cards.yaml"])
 def test_a_missing_file_is_told(root: Path, name: str) -> None:
     (root / name).unlink()
@@ -264,6 +285,7 @@ def test_overrides_change_a_copy(pack: Pack) -> None:
     assert pack.cards["fertility"]["postpartum_months"].value_at(0) == 9
     before, after = pack.tables["mortality"]["death_rate"], copy.tables["mortality"]["death_rate"]
     assert (after.slice_at(12) == 2 * before.slice_at(12)).all()
+    assert (after.slice_at(23) == 2 * before.slice_at(23)).all()
     assert (after.slice_at(11) == before.slice_at(11)).all() and (
         after.slice_at(24) == before.slice_at(24)
     ).all()
@@ -278,6 +300,7 @@ def test_dated_overrides_keep_the_past(pack: Pack) -> None:
         "postpartum_months"
     ]
     assert [card.value_at(month) for month in (0, 18, 20, 24, 36)] == [9, 7, 6, 6, 12]
+    assert card.changes == ((18, 7), (20, 6), (36, 12))
 
 
 def test_a_knock_out_is_neutral_in_every_month_and_wins(pack: Pack) -> None:
@@ -303,3 +326,14 @@ def test_wrong_overrides_are_told_together(pack: Pack) -> None:
     told = str(caught.value)
     assert len(caught.value.problems) == 5
     assert "Did you mean 'fertility.postpartum_months'?" in told and "Did you mean 'spacing'?" in told
+
+
+def test_gaps_are_ranked_by_range_and_reach(pack: Pack) -> None:
+    rows = {row.name: row for row in gaps(pack)}
+    first, second = "fertility.postpartum_months", "fertility.late"
+    assert list(rows) == [first, second, "calendars.storms", "start.pyramid"]
+    assert rows[first].influence == pytest.approx(6 / 12 * 2)
+    assert rows[second].influence == pytest.approx(0.2 / 1.1)
+    assert rows["start.pyramid"].influence is None
+    assert rows[first].recalled and not rows[second].recalled
+    assert rows[first].wanted == "a survey of birth intervals"

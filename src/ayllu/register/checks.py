@@ -39,7 +39,9 @@ def _check_texts(files: PackFiles) -> None:
 
 
 def _check_loose(files: PackFiles, pack: Pack) -> None:
-    """A table that no card names is a number that nobody reads."""
+    """Scenarios are TOML; a table that no card names is a number that nobody reads."""
+    for name in files.names("scenarios", "*.toml"):
+        files.toml(name)
     named = {f"tables/{table.head.table}" for own in pack.tables.values() for table in own.values()}
     broken = {problem.where.partition(":")[0] for problem in files.problems.found}
     for name in files.names("tables", "*.csv"):
