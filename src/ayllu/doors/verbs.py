@@ -100,6 +100,7 @@ def plan(
             raise AylluError(Problem("there is nothing to resume", "--resume", reason, "Name it with --out"))
     if where is None:
         where = folder.default_out(chosen.name, chosen.scale, chosen.seed)
+    folder.refuse(where, resume)
     people = sum(place.population_start for place in read.places) * chosen.scale
     expected = resources.forecast(people, chosen.months, chosen.threads, chosen.records)
     warnings = (*chosen.notes, *resources.check(expected, where))

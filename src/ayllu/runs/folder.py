@@ -139,9 +139,7 @@ class RunFolder:
         out = Path(out)
         part = part_of(out)
         found = part.is_dir()
-        refusal = _refusal(out, part, found, resume)
-        if refusal is not None:
-            raise AylluError(refusal)
+        refuse(out, resume)
         _make(part)
         folder = cls(out, resumed=found)
         folder._take_lock()
@@ -223,8 +221,19 @@ class RunFolder:
         return self.out
 
 
-def _refusal(out: Path, part: Path, found: bool, resume: bool) -> Problem | None:
+def refuse(out: Path, resume: bool) -> None:
+    """Raise AylluError when a run may not start in (or with `resume` go on in) a folder; write nothing."""
+    refusal = _refusal(out, part_of(out), resume)
+    if refusal is not None:
+        raise AylluError(refusal)
+
+
+def _refusal(out: Path, part: Path, resume: bool) -> Problem | None:
     """Why a run may not start in a folder, or None."""
+    try:
+        found = part.is_dir()
+    except (OSError, ValueError) as error:
+        return Problem("this cannot be the name of a folder", str(out), str(error))
     if out.exists() or out.is_symlink():
         remedy = "Results are never overwritten: name another with --out, or remove it"
         return Problem("this folder exists already", str(out), remedy=remedy)

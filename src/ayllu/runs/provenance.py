@@ -4,6 +4,7 @@ import hashlib
 import importlib.metadata
 import json
 import platform
+import shutil
 import time
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -81,6 +82,8 @@ def fingerprint(pack: "Pack", scenario: Scenario) -> dict[str, str]:
     """What must be the same for an unfinished run to be continued."""
     return {
         "scenario": scenario.hash,
+        "seed": str(scenario.seed),
+        "scale": repr(scenario.scale),
         "pack": pack.hash,
         "records": scenario.records,
         "version of ayllu": version(),
@@ -142,6 +145,17 @@ def write_facts(folder: Path, facts: dict[str, Any]) -> None:
     """Write run.json into a folder; raises AylluError when the disk refuses."""
     with explained(folder):
         (folder / FILE).write_text(json.dumps(facts, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def write_companions(folder: Path, pack: "Pack") -> None:
+    """Put what travels with a run beside it: parameters.parquet and the pack's official figures.
+
+    `pack` is the pack with the scenario's changes applied. Raises AylluError when the disk refuses.
+    """
+    write_parameters(folder, pack)
+    with explained(folder):
+        for path in sorted((pack.root / "targets").glob("*.csv")):
+            shutil.copyfile(path, folder / path.name)
 
 
 def write_parameters(folder: Path, pack: "Pack") -> None:

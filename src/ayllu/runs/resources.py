@@ -142,9 +142,10 @@ def free_disk(path: Path) -> int | None:
     for folder in (path, *path.absolute().parents):
         if folder.is_dir():
             try:
-                return shutil.disk_usage(folder).free
+                usage = shutil.disk_usage(folder)
             except OSError:
                 return None
+            return usage.free if usage.total else None
     return None
 
 

@@ -103,14 +103,16 @@ class Scenario:
 
     @property
     def changes_hash(self) -> str:
-        """SHA-256 of the changed parameters, tables and mechanisms; the same for all seeds and scales."""
+        """SHA-256 of the changed parameters, tables and mechanisms."""
         return _sha256(self._changes())
 
     @property
     def hash(self) -> str:
-        """SHA-256 of what decides the results; title, threads and records do not."""
-        keys = ("first_month", "last_month", "scale", "seed", "epoch_year")
-        return _sha256({**self._changes(), **{key: getattr(self, key) for key in keys}})
+        """SHA-256 of what is simulated: changes and period; runs that differ in it are of different worlds.
+
+        Seed, scale, threads, records and titles are not in it, so that seeds can be averaged.
+        """
+        return _sha256({**self._changes(), "first": self.first_month, "last": self.last_month})
 
     def _changes(self) -> dict[str, Any]:
         return {"numbers": self.overrides, "off": sorted(self.off)}

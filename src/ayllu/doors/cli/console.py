@@ -1,12 +1,16 @@
 """How commands speak: results to standard output, everything else to standard error, JSON when asked."""
 
+import io
 import json
 import math
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ayllu.words.errors import AylluError, Problem
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 
 def say(text: str = "") -> None:
@@ -48,10 +52,12 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]], title: str 
         shown.add_column(heading, justify="right" if numbers else "left", overflow="fold")
     for row in cells:
         shown.add_row(*row)
-    console = Console(markup=False, highlight=False)
-    if not console.is_terminal:
-        console.width = 10_000
-    console.print(shown)
+    if sys.stdout.isatty():
+        Console(markup=False, highlight=False).print(shown)
+        return
+    text = io.StringIO()
+    Console(file=text, width=10_000, markup=False, highlight=False).print(shown)
+    print("\n".join(line.rstrip() for line in text.getvalue().splitlines()))
 
 
 def _text(cell: object) -> str:
@@ -77,21 +83,28 @@ def show_problems(error: AylluError, as_json: bool) -> None:
     if as_json:
         give({"problems": [vars(problem) for problem in error.problems]})
         return
-    from rich.console import Console
+    from rich.console import Console, Group
     from rich.panel import Panel
-    from rich.text import Text
 
-    text = Text("\n\n".join(_told(problem) for problem in error.problems))
+    told = Group(*(part for problem in error.problems for part in _told(problem)))
     count = len(error.problems)
     title = "1 problem" if count == 1 else f"{count} problems"
     Console(stderr=True, highlight=False).print(
-        Panel(text, title=title, title_align="left", border_style="red")
+        Panel(told, title=title, title_align="left", border_style="red")
     )
 
 
-def _told(problem: Problem) -> str:
-    """One problem in at most three lines: what, why, what to do; the place first."""
-    head = f"{problem.where}\n  {problem.what}" if problem.where else problem.what
+def _told(problem: Problem) -> "list[RenderableType]":
+    """One problem: the place, what is wrong and why, what to do."""
+    from rich.padding import Padding
+    from rich.text import Text
+
     reason = f": {problem.reason}" if problem.reason else ""
-    remedy = f"\n  {problem.remedy.rstrip('.')}." if problem.remedy else ""
-    return f"{head}{reason}{remedy}".replace("?.", "?")
+    lines = [problem.what + reason, *([_sentence(problem.remedy)] if problem.remedy else [])]
+    inset = 2 if problem.where else 0
+    head = [Text(problem.where, style="bold")] if problem.where else []
+    return [*head, *(Padding(Text(line), (0, 0, 0, inset)) for line in lines)]
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."

@@ -146,11 +146,11 @@ def ensemble(
     json: o.Json = False,
 ) -> None:
     """Run scenarios with several seeds side by side and say how much chance matters."""
-    from ayllu.runs.ensemble import jobs_of, run_ensemble, summary
+    from ayllu.runs.ensemble import jobs_of, run_ensemble
     from ayllu.runs.scenario import cores
 
     given = {"until": until, "scale": o.chosen_scale(scale, quick), "records": records}
-    settings = {key: value for key, value in given.items() if value is not None}
+    settings: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
     for scenario in scenarios:
         plan(scenario, pack=pack, out=out / "next", sets=sets or (), off=off or (), **settings)
     changes = {"sets": tuple(sets or ()), "off": tuple(off or ()), "settings": settings}
@@ -160,10 +160,17 @@ def ensemble(
     except KeyboardInterrupt:
         hint(f"\nStopped. Finished runs are kept in {out}; give the same command again to go on.")
         raise typer.Exit(130) from None
+    _show_ensemble(outcomes, json)
+
+
+def _show_ensemble(outcomes: "list[Outcome]", as_json: bool) -> None:
+    """Print the spread over seeds; ends in 1 when a run failed."""
+    from ayllu.runs.ensemble import summary
+
     finished = [outcome.job.out for outcome in outcomes if not outcome.error]
     rows = summary(finished)
     failed = {str(outcome.job.out): outcome.error for outcome in outcomes if outcome.error}
-    if json:
+    if as_json:
         give({"runs": finished, "failed": failed, "summary": rows})
     elif rows:
         headings = ["scenario", "event", "sex", "seeds", "mean", "sd", "low", "high"]
