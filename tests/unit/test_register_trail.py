@@ -1,5 +1,6 @@
 """What is known about a name, what is not known, and the packs that come with the software."""
 
+import json
 import time
 from pathlib import Path
 
@@ -55,7 +56,7 @@ def test_each_kind_of_name_has_an_answer(pack: Pack) -> None:
         assert kind in [answer.kind for answer in answers], name
         for answer in answers:
             assert answer.says and name in answer.lines()[0]
-            assert answer.as_dict()["name"] == name
+            assert json.loads(json.dumps(answer.as_dict()))["name"] == name
 
 
 def test_a_claim_tells_statement_place_strength_and_role(pack: Pack) -> None:
@@ -64,6 +65,13 @@ def test_a_claim_tells_statement_place_strength_and_role(pack: Pack) -> None:
     assert answer.says == claim.statement
     assert {"where", "strength", "role", "how_to_check"} <= answer.facts.keys()
     assert answer.because[0].kind == "source"
+
+
+def test_a_policy_tells_what_it_changes_and_on_what_it_rests(pack: Pack) -> None:
+    policy = next(policy for policy in pack.evidence.policies.values() if policy.changes and policy.claims)
+    (answer,) = why(pack, policy.id)
+    assert answer.facts["changes"] == policy.changes
+    assert [below.name for below in answer.because] == list(policy.claims)
 
 
 def test_an_unknown_name_is_told_with_the_nearest(pack: Pack) -> None:

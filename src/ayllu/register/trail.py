@@ -12,7 +12,7 @@ from ayllu.register.files import Row
 from ayllu.register.pack import Pack
 from ayllu.words.errors import AylluError, Problem, nearest
 
-HIDDEN = frozenset({"at", "process", "name", "id", "key", "changes"})
+HIDDEN = frozenset({"at", "process", "name", "id", "key"})
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def _short(pack: Pack, source: str) -> Iterator[Answer]:
     if source in evidence.claims:
         claim = evidence.claims[source]
         facts = {"where": claim.where, "strength": claim.strength, "role": claim.role}
-        facts |= {"figures": claim.figures} if claim.figures else {}
+        facts |= {key: value for key, value in _facts(claim).items() if key == "figures"}
         below = tuple(a for key in (claim.source,) if key in evidence.sources for a in _short(pack, key))
         yield Answer("claim", source, claim.statement, claim.at, facts, below)
     elif source in evidence.outside:
