@@ -34,6 +34,10 @@ class Job:
     """until, scale, records, threads, as for resolve_scenario."""
 
 
+Work = Callable[[Job, bool], None]
+"""What a process does with a job; the second argument says that no other runs beside it."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """How a job ended; `error` is empty when its folder is complete. `kept`: it was finished before."""
@@ -62,13 +66,41 @@ def jobs_of(
     ]
 
 
+def run_job(job: Job, alone: bool) -> None:
+    """Simulate a job in this process, on one thread unless it is alone; an unfinished run is resumed.
+
+    Raises AylluError for bad input.
+    """
+    from ayllu.register.pack import read_pack
+    from ayllu.runs.progress import Progress
+    from ayllu.runs.scenario import resolve_scenario
+    from ayllu.runs.simulate import run_scenario
+
+    pack = read_pack(job.pack)
+    settings = job.settings if alone else {**job.settings, "threads": 1}
+    scenario = resolve_scenario(pack, job.scenario, job.sets, job.off, seed=job.seed, **settings)
+    run_scenario(
+        pack,
+        scenario,
+        job.out,
+        threads=scenario.threads,
+        records=scenario.records,
+        resume=part_of(job.out).is_dir(),
+        progress=Progress(),
+    )
+
+
 def run_ensemble(
-    jobs: Sequence[Job], processes: int, tell: Callable[[Outcome], None] = lambda outcome: None
+    jobs: Sequence[Job],
+    processes: int,
+    tell: Callable[[Outcome], None] = lambda outcome: None,
+    work: Work = run_job,
 ) -> list[Outcome]:
     """Run jobs on up to `processes` processes; finished ones are skipped, unfinished ones resumed.
 
-    `tell` hears of each as it ends. A run that fails or dies does not stop the others. On Ctrl-C the runs are
-    asked to stop and KeyboardInterrupt goes on; giving the same jobs again continues. Order is that of `jobs`.
+    `tell` hears of each as it ends; `work` is what a process does with a job (a function that can be named
+    from another process). A run that fails or dies does not stop the others. On Ctrl-C the runs are asked to
+    stop and KeyboardInterrupt goes on; giving the same jobs again continues. Order is that of `jobs`.
     """
     done: dict[Path, Outcome] = {}
     waiting: list[Job] = []
@@ -78,7 +110,7 @@ def run_ensemble(
             tell(done[job.out])
         else:
             waiting.append(job)
-    for outcome in _pool(waiting, max(1, processes)):
+    for outcome in _pool(waiting, max(1, processes), work):
         done[outcome.job.out] = outcome
         tell(outcome)
     return [done[job.out] for job in jobs]
@@ -92,7 +124,7 @@ class _Worker:
     began: float
 
 
-def _pool(waiting: list[Job], processes: int) -> Iterator[Outcome]:
+def _pool(waiting: list[Job], processes: int, work: Work) -> Iterator[Outcome]:
     """Keep `processes` jobs going until none is left."""
     context = multiprocessing.get_context("spawn")
     alone = processes == 1
@@ -101,7 +133,7 @@ def _pool(waiting: list[Job], processes: int) -> Iterator[Outcome]:
     try:
         while queue or working:
             while queue and len(working) < processes:
-                worker = _start(context, queue.pop(), alone)
+                worker = _start(context, queue.pop(), alone, work)
                 working[worker.process.sentinel] = worker
             for sentinel in wait(list(working)):
                 yield _finish(working.pop(int(sentinel)))  # type: ignore[arg-type]
@@ -109,9 +141,9 @@ def _pool(waiting: list[Job], processes: int) -> Iterator[Outcome]:
         _stop(list(working.values()))
 
 
-def _start(context: Any, job: Job, alone: bool) -> _Worker:
+def _start(context: Any, job: Job, alone: bool, work: Work) -> _Worker:
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(job, alone, sender), name=job.out.name)
+    process = context.Process(target=_work, args=(job, alone, work, sender), name=job.out.name)
     process.start()
     sender.close()
     return _Worker(job, process, receiver, time.monotonic())
@@ -148,40 +180,19 @@ def _interrupt(number: int, frame: Any) -> None:
     raise KeyboardInterrupt
 
 
-def _work(job: Job, alone: bool, answer: Connection) -> None:
+def _work(job: Job, alone: bool, work: Work, answer: Connection) -> None:
     """One process: run a job and send back what went wrong, or an empty text."""
     signal.signal(signal.SIGTERM, _interrupt)
     if not alone:
         os.environ["POLARS_MAX_THREADS"] = "1"
     try:
-        _run(job, alone)
+        work(job, alone)
         answer.send("")
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:  # noqa: BLE001 - one run's fault must not stop the others
         told = str(error) if isinstance(error, AylluError) else f"{type(error).__name__}: {error}"
         answer.send(told)
-
-
-def _run(job: Job, alone: bool) -> None:
-    """Simulate a job in this process, on one thread unless it is alone."""
-    from ayllu.register.pack import read_pack
-    from ayllu.runs.progress import Progress
-    from ayllu.runs.scenario import resolve_scenario
-    from ayllu.runs.simulate import run_scenario
-
-    pack = read_pack(job.pack)
-    settings = job.settings if alone else {**job.settings, "threads": 1}
-    scenario = resolve_scenario(pack, job.scenario, job.sets, job.off, seed=job.seed, **settings)
-    run_scenario(
-        pack,
-        scenario,
-        job.out,
-        threads=scenario.threads,
-        records=scenario.records,
-        resume=part_of(job.out).is_dir(),
-        progress=Progress(),
-    )
 
 
 def summary(outs: Sequence[Path]) -> list[dict[str, Any]]:
