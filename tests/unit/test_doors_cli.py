@@ -67,7 +67,7 @@ def test_run_writes_a_numbered_folder_and_says_where(capsys: pytest.CaptureFixtu
     assert main(run("--scale", "0.5", "--seed", "3")) == 0
     said = capsys.readouterr().out
     assert "runs/hot-0.5-s3-1" in said
-    assert "report.html" in said
+    assert "women" in said
     assert "2,000 people" in said
     assert main(run("--scale", "0.5", "--seed", "3")) == 0
     assert Path("runs/hot-0.5-s3-2/run.json").is_file()
@@ -79,6 +79,7 @@ def test_run_speaks_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert told["run"] == "runs/hot-0.001-s1-1"
     assert told["digest"] == "abc"
     assert told["scale"] == 0.001
+    assert {"population_total", "e0"} <= {row["quantity"] for row in told["summary"]}
 
 
 def test_progress_is_plain_when_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:
@@ -340,7 +341,7 @@ def test_runs_can_be_read(capsys: pytest.CaptureFixture[str], tmp_path: Path) ->
 def test_every_command_has_help_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(("--help",)) == 0
     listed = capsys.readouterr().out
-    for command in ("run", "ensemble", "targets", "tables", "columns", "why", "verify"):
+    for command in ("run", "summary", "ensemble", "targets", "tables", "columns", "why", "verify"):
         assert command in listed
         assert main((command, "--help")) == 0
         said = capsys.readouterr().out

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from fake_run import Fake, fake_run
 
-from ayllu.doors.cli.running import seed_list
+from ayllu.doors.cli.ensembles import seed_list
 from ayllu.runs.ensemble import Job, Outcome, jobs_of, run_ensemble, summary
 from ayllu.words.errors import AylluError, Problem
 

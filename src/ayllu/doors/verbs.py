@@ -67,6 +67,13 @@ class Result:
         """All indicators, women and men apart, one row for each value."""
         return self.run.sql("SELECT * FROM indicators")
 
+    @cached_property
+    def summary(self) -> "pl.DataFrame":
+        """The headline figures, women and men side by side, beside the official ones."""
+        from ayllu.analysis.summary import summary_rows
+
+        return summary_rows(self.run)
+
 
 def plan(
     scenario: str | Path | None = None,

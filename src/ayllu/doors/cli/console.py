@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 
+WIDE = 10_000
+"""Characters in a line where nobody looks at a screen: tables are never folded."""
+
+
 def say(text: str = "") -> None:
     """Print a line of results."""
     print(text)
@@ -42,8 +46,8 @@ def _plain(value: Any) -> Any:
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
     """Print a table; columns whose every cell is a number are set to the right."""
-    from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     cells = [[_text(cell) for cell in row] for row in rows]
     shown = Table(title=title or None, title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0))
@@ -51,12 +55,19 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]], title: str 
         numbers = bool(cells) and all(_is_number(row[position]) for row in cells)
         shown.add_column(heading, justify="right" if numbers else "left", overflow="fold")
     for row in cells:
-        shown.add_row(*row)
+        shown.add_row(*(Text(cell) for cell in row))
+    show(shown)
+
+
+def show(part: "RenderableType") -> None:
+    """Print a table or other rich part; into files and pipes in full width, without blanks at line ends."""
+    from rich.console import Console
+
     if sys.stdout.isatty():
-        Console(markup=False, highlight=False).print(shown)
+        Console(highlight=False).print(part)
         return
     text = io.StringIO()
-    Console(file=text, width=10_000, markup=False, highlight=False).print(shown)
+    Console(file=text, width=WIDE, highlight=False).print(part)
     print("\n".join(line.rstrip() for line in text.getvalue().splitlines()))
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from ayllu.doors.cli.console import give, hint
+from ayllu.doors.cli.console import give, hint, show
 from ayllu.doors.cli.options import Json, example
 
 FAILED = 1
@@ -29,8 +29,6 @@ def verify(
     if json:
         give(as_json(checks))
     else:
-        from rich.console import Console
-
-        Console(highlight=False).print(as_table(checks))
+        show(as_table(checks))
     if any(check.verdict == "fail" for check in checks):
         raise typer.Exit(FAILED)
