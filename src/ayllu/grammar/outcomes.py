@@ -106,12 +106,13 @@ class Market:
     """A two-sided market: women and men who look for a partner in the same place meet once a month.
 
     looking: the column that says who takes part. suitability: the pairing rule; couples below zero do not form.
+    acquaintances: the number of the pack that says how many people one meets in a month.
     """
 
     name: str
     looking: Column
     suitability: RuleFunction
-    outcome: tuple[Any, ...] = ()
+    acquaintances: str
 
 
 @dataclass(frozen=True)
@@ -192,9 +193,9 @@ def step(
     return Step(name, tuple(outcome), who, how_likely, "event" if on else pace, on)
 
 
-def market(name: str, looking: Column, suitability: RuleFunction, outcome: list[Any]) -> Market:
+def market(name: str, looking: Column, suitability: RuleFunction, acquaintances: str) -> Market:
     """Declare a market for partners."""
-    return Market(name, looking, suitability, tuple(outcome))
+    return Market(name, looking, suitability, acquaintances)
 
 
 def mean(of: RuleFunction, by: tuple[str, ...], into: Table | None = None, who: RuleFunction | None = None) -> Mean:

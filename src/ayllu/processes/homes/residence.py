@@ -27,9 +27,9 @@ def guest_wife(sex, lives_with_partner, heads_home, partner_heads_home):
 
 
 @exposed
-def under_a_shared_roof(home, dwelling_of_home, row, household_head):
+def under_a_shared_roof(home, dwelling, row, household_head):
     """The head of a household that sleeps in another household's dwelling."""
-    return dwelling_of_home != home and row == household_head
+    return dwelling != home and row == household_head
 
 
 # How likely?

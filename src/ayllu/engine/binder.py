@@ -1,0 +1,104 @@
+"""What names mean: columns, tables, views and derived quantities that rules may read."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from ayllu.grammar.inspect import ProcessRecord
+from ayllu.grammar.rules import label_of
+from ayllu.population.schema import CORE_RANGES, COMMUNITY, HOUSEHOLD, Schema
+from ayllu.words.codes import NEVER
+from ayllu.words.errors import ModelError, nearest
+
+LINKS = ("partner", "mother", "father")
+"""Prefixes that look along a link of kin."""
+
+NOT_FOUND = {
+    "home": -1, "dwelling": -1, "mother": -1, "father": -1, "partner": -1, "row": -1,
+    "last_birth": NEVER, "union_since": NEVER,
+}  # fmt: skip
+"""What a reading along a missing link gives, where that is not zero."""
+
+CELL_NAMES = ("place", "country", "region", "area")
+"""Quantities that follow from the cell of a row."""
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A quantity computed from others: the names it needs and a formula in them."""
+
+    needs: tuple[str, ...]
+    formula: str
+    low: float
+    high: float
+
+
+DERIVED = {
+    "months_old": Derived(("month", "birth"), "{0} - {1}", 0, 2000),
+    "months_since_birth": Derived(("month", "last_birth"), "{0} - {1}", 0, 42000),
+    "years_united": Derived(("month", "union_since", "partner"), "({0} - {1}) // 12 if {2} >= 0 else 0", 0, 120),
+}
+"""Quantities every pack has."""
+
+
+@dataclass(frozen=True)
+class Function:
+    """A rule of a process, wherever it is read from."""
+
+    record: ProcessRecord
+    name: str
+
+    @property
+    def rule(self) -> Callable[..., Any]:
+        """The plain Python function."""
+        return self.record.rules[self.name]
+
+
+class Binder:
+    """Knows every name of the assembled processes."""
+
+    def __init__(self, records: Iterable[ProcessRecord], schema: Schema) -> None:
+        self.records = list(records)
+        self.schema = schema
+        self.views: dict[str, Function] = {}
+        for record in self.records:
+            for name, rule in record.rules.items():
+                label = label_of(rule)
+                if label is not None and label.kind == "view":
+                    self._add_view(record, name)
+
+    def _add_view(self, record: ProcessRecord, name: str) -> None:
+        if name in self.views:
+            raise ModelError(f"view {name} is declared by both {self.views[name].record.name} and {record.name}")
+        self.views[name] = Function(record, name)
+
+    def function(self, name: str, record: ProcessRecord) -> Function | None:
+        """The rule a name stands for: one of the same process, or a view of any."""
+        if name in record.rules:
+            return Function(record, name)
+        return self.views.get(name)
+
+    def not_found(self, name: str) -> int:
+        """Value of a reading along a link that leads to nobody living."""
+        stem, _, rest = name.partition("_")
+        if stem in LINKS and rest:
+            return self.not_found(rest)
+        declared = self.schema.declared.get(name)
+        if declared is not None and isinstance(declared.at_birth, int):
+            return declared.at_birth
+        return NOT_FOUND.get(name, 0)
+
+    def range_of(self, name: str) -> tuple[float, float]:
+        """Lowest and highest value a person column can hold."""
+        declared = self.schema.declared.get(name)
+        if declared is not None:
+            return declared.low, declared.high
+        return CORE_RANGES.get(name, (-(2.0**63), 2.0**63))
+
+    def unknown(self, name: str, record: ProcessRecord) -> ModelError:
+        """The error for a name nobody declares, with the nearest known one."""
+        known = [
+            *record.rules, *record.tables, *self.views, *self.schema.person, *DERIVED, *CELL_NAMES,
+            *(f"household_{c}" for c in HOUSEHOLD), *(f"community_{c}" for c in COMMUNITY),
+        ]  # fmt: skip
+        return ModelError(f"{record.name} reads '{name}', which nobody declares. {nearest(name, known)}")

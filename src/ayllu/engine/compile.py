@@ -1,0 +1,110 @@
+"""Generated loops as modules on disk, so that Numba's cache finds them again.
+
+A module's name holds the hash of its text and of the engine files it calls: a changed rule recompiles its own
+process and nothing else.
+"""
+
+import hashlib
+import importlib.util
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numba
+
+from ayllu.engine import walks
+from ayllu.engine.generate import Kernel
+from ayllu.engine.source import curves_text
+from ayllu.population import draws, identity
+
+HEAD = """\
+import numpy as np
+from ayllu.engine.walks import MOST_KIN, are_close_kin, kin_of, next_child
+from ayllu.population.draws import counter_of_alternative, unit
+from ayllu.population import identity
+from ayllu.population.schema import NOT_DUE
+
+mix64 = njit(identity.mix64)
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_CHILD = identity.CHILD
+
+
+@njit
+def combine(key, part):
+    return mix64((key ^ mix64(part + _GOLDEN)) + _GOLDEN)
+
+
+@njit
+def child_key(mother, order):
+    return combine(combine(mother, _CHILD), order)
+
+
+@njit(error_model='numpy')
+def gumbel(key, alternative, seed, month, site):
+    u = unit(counter_of_alternative(seed, key, np.uint64(alternative)), np.uint64(month), np.uint64(site))
+    return -log(-log(u))
+
+"""
+
+
+def cache_folder() -> Path:
+    """Where generated modules and compiled code live: AYLLU_CACHE, or the user's cache folder."""
+    chosen = os.environ.get("AYLLU_CACHE")
+    base = Path(chosen) if chosen else Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "ayllu"
+    return base / f"py{sys.version_info.major}{sys.version_info.minor}-numba{numba.__version__}"
+
+
+@lru_cache(maxsize=1)
+def _engine_hash() -> str:
+    digest = hashlib.sha256()
+    for module in (walks, draws, identity):
+        assert module.__file__
+        digest.update(Path(module.__file__).read_bytes())
+    return digest.hexdigest()
+
+
+def module_text(kernels: Sequence[Kernel], numbers: Mapping[str, int]) -> str:
+    """All loops of one process as a module."""
+    rules: dict[str, str] = {}
+    for kernel in kernels:
+        rules |= kernel.rules
+    parts = [curves_text(), HEAD]
+    parts += [f"@njit(error_model='numpy')\n{text}\n" for _, text in sorted(rules.items())]
+    parts += [f"@njit(nogil=True, cache=True, error_model='numpy')\n{kernel.text}\n" for kernel in kernels]
+    text = "\n".join(parts)
+    for name in sorted(numbers, key=len, reverse=True):
+        text = text.replace(f"NUMBER['{name}']", str(numbers[name]))
+    return text
+
+
+def load(name: str, text: str) -> ModuleType:
+    """Write the module if it is new, and import it."""
+    mark = hashlib.sha256((text + _engine_hash()).encode()).hexdigest()[:16]
+    folder = cache_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    module_name = f"ayllu_{name}_{mark}"
+    path = folder / f"{module_name}.py"
+    if module_name in sys.modules:
+        return sys.modules[module_name]
+    if not path.exists():
+        temporary = path.with_suffix(f".{os.getpid()}.tmp")
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(path)
+    spec = importlib.util.spec_from_file_location(module_name, path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[module_name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def compiled(module: ModuleType, kernel: Kernel) -> Callable[..., Any]:
+    """The compiled loop of a kernel."""
+    function: Callable[..., Any] = getattr(module, kernel.name)
+    return function
+
+

@@ -1,0 +1,56 @@
+"""One number for a whole world: it does not depend on the order of rows, households or tombs."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ayllu.population.identity import combine, text_key
+from ayllu.population.schema import DEAD
+from ayllu.population.store import Store
+
+Words = NDArray[np.uint64]
+
+KIN = ("mother", "father", "partner")
+ROW_BOUND = ("cell", "home", "dwelling", "next_home", "first_child", "next_by_mother", "next_by_father", *KIN)
+
+
+def keys_of(store: Store, link: str, rows: NDArray[np.int64]) -> Words:
+    """Keys of linked people, living or dead; 0 for nobody."""
+    codes = store.person[link][rows].astype(np.int64)
+    out = np.zeros(len(rows), np.uint64)
+    living, dead = codes >= 0, codes < -1
+    out[living] = store.person["key"][codes[living]]
+    out[dead] = store.tomb["key"][-2 - codes[dead]]
+    return out
+
+
+def person_digests(store: Store, columns: list[str]) -> tuple[Words, Words]:
+    """Keys of the living and a number for each that holds all of her or his columns, with links as keys."""
+    person, household = store.person, store.household
+    rows = np.flatnonzero(person["cell"] != DEAD)
+    with np.errstate(over="ignore"):
+        total = person["key"][rows].astype(np.uint64)
+        for name in columns:
+            if name in ("home", "dwelling"):
+                words = household["key"][person[name][rows]].astype(np.uint64)
+            elif name in KIN:
+                words = keys_of(store, name, rows)
+            elif name in ROW_BOUND and name != "cell":
+                continue
+            else:
+                words = person[name][rows].astype(np.int64).astype(np.uint64)
+            total = combine(total ^ text_key(name), words)
+    return person["key"][rows].astype(np.uint64), total
+
+
+def world_digest(store: Store, columns: list[str]) -> str:
+    """Hexadecimal digest of everybody's state."""
+    _, each = person_digests(store, columns)
+    with np.errstate(over="ignore"):
+        return f"{int(each.sum(dtype=np.uint64)):016x}{int(np.bitwise_xor.reduce(each)) if len(each) else 0:016x}"
+
+
+def event_words(event: str, month: int, keys: Words) -> np.uint64:
+    """Contribution of events to a run's digest; add them up in any order."""
+    with np.errstate(over="ignore"):
+        mark = combine(text_key(event), np.uint64(month))
+        return np.uint64(combine(keys ^ mark, mark).sum(dtype=np.uint64))

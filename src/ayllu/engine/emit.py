@@ -1,0 +1,200 @@
+"""Writing the body of a compiled loop: every name a rule reads becomes a local variable of the row at hand."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+
+from ayllu.engine.binder import CELL_NAMES, DERIVED, LINKS, Binder, Function
+from ayllu.engine.source import rule_source
+from ayllu.grammar.inspect import ProcessRecord
+from ayllu.grammar.rules import label_of
+from ayllu.population.schema import CELLS_A_PLACE, COMMUNITY, HOUSEHOLD
+
+Source = tuple[str, ...]
+"""Where a kernel's array comes from: ('person', column), ('table', process, name), ('numbers', process) ..."""
+
+DIMENSION_CAP = {"age": 100, "schooling": 17, "parity": 20}
+
+
+@dataclass
+class Frame:
+    """The row whose columns are read, and the names already known there."""
+
+    row: str
+    known: dict[str, str] = field(default_factory=dict)
+    others: dict[str, "Frame"] = field(default_factory=dict)
+    far: bool = False
+
+
+class Emitter:
+    """Collects the lines of one kernel, the arrays it needs and the rules it calls."""
+
+    def __init__(self, binder: Binder) -> None:
+        self.binder = binder
+        self.lines: list[str] = []
+        self.depth = 1
+        self.arrays: dict[str, Source] = {}
+        self.rules: dict[str, str] = {}
+        self.far_reads: set[str] = set()
+        self._count = 0
+
+    def line(self, text: str) -> None:
+        """Add a line at the present depth."""
+        self.lines.append("    " * self.depth + text)
+
+    def fresh(self, stem: str = "v") -> str:
+        """A new variable name."""
+        self._count += 1
+        return f"{stem}{self._count}"
+
+    @contextmanager
+    def block(self, head: str, *frames: Frame) -> Iterator[None]:
+        """An indented block; what becomes known inside is forgotten after it."""
+        self.line(head)
+        self.depth += 1
+        before = [dict(frame.known) for frame in frames]
+        yield
+        for frame, known in zip(frames, before, strict=True):
+            frame.known = known
+        self.depth -= 1
+
+    def array(self, *source: str) -> str:
+        """The kernel argument that holds an array."""
+        name = "_".join(source).replace(".", "_")
+        self.arrays[name] = source
+        return name
+
+    def column(self, name: str, frame: Frame) -> str:
+        """Load a person column, widened."""
+        if frame.far:
+            self.far_reads.add(name)
+        return f"np.int64({self.array('person', name)}[{frame.row}])"
+
+    def keep(self, name: str, expression: str, frame: Frame) -> str:
+        """Compute once, remember for the row."""
+        variable = self.fresh()
+        self.line(f"{variable} = {expression}  # {name}")
+        frame.known[name] = variable
+        return variable
+
+    def value(self, name: str, record: ProcessRecord, frame: Frame) -> str:
+        """A variable holding what a name means for the row of a frame."""
+        function = self.binder.function(name, record)
+        key = f"{function.record.name}.{name}" if function else name
+        if key in frame.known:
+            return frame.known[key]
+        if function is not None:
+            return self._rule(function, key, frame)
+        for prefix, other in frame.others.items():
+            if name.startswith(prefix):
+                return self.value(name[len(prefix) :], record, other)
+        if name in DERIVED:
+            needs = [self.value(need, record, frame) for need in DERIVED[name].needs]
+            return self.keep(name, DERIVED[name].formula.format(*needs), frame)
+        return self._stored(name, record, frame)
+
+    def _stored(self, name: str, record: ProcessRecord, frame: Frame) -> str:
+        if name == "month":
+            return "month"
+        if name == "row":
+            return frame.row
+        if name == "place":
+            return self.keep(name, f"{self.column('cell', frame)} // {CELLS_A_PLACE}", frame)
+        if name in CELL_NAMES:
+            place = self.value("place", record, frame)
+            return self.keep(name, f"np.int64({self.array('place', name)}[{place}])", frame)
+        if name in self.binder.schema.person:
+            return self.keep(name, self.column(name, frame), frame)
+        if name in record.tables:
+            return self._table(name, record, frame)
+        stem, _, rest = name.partition("_")
+        if stem in LINKS and rest:
+            return self._along(stem, rest, name, record, frame)
+        if (stem == "household" and rest in HOUSEHOLD) or (stem == "community" and rest in COMMUNITY):
+            return self._of_home(stem, rest, name, record, frame)
+        raise self.binder.unknown(name, record)
+
+    def _table(self, name: str, record: ProcessRecord, frame: Frame) -> str:
+        indices = []
+        for dimension in record.tables[name].by:
+            index = self.value(dimension, record, frame)
+            cap = DIMENSION_CAP.get(dimension)
+            indices.append(index if cap is None else f"min({index}, {cap})")
+        return self.keep(name, f"{self.array('table', record.name, name)}[{', '.join(indices)}]", frame)
+
+    def _along(self, link: str, rest: str, name: str, record: ProcessRecord, frame: Frame) -> str:
+        to = self.value(link, record, frame)
+        variable = self.fresh()
+        self.line(f"{variable} = {self.binder.not_found(rest)}  # {name}")
+        there = Frame(to, far=True)
+        with self.block(f"if {to} >= 0:", frame):
+            self.line(f"{variable} = {self.value(rest, record, there)}")
+        frame.known[name] = variable
+        return variable
+
+    def _of_home(self, stem: str, rest: str, name: str, record: ProcessRecord, frame: Frame) -> str:
+        home = self.value("home", record, frame)
+        if stem == "household":
+            return self.keep(name, f"np.int64({self.array('household', rest)}[{home}])", frame)
+        community = f"{self.array('household', 'community')}[{home}]"
+        return self.keep(name, f"np.int64({self.array('community', rest)}[{community}])", frame)
+
+    def call(self, function: Function, frame: Frame) -> str:
+        """The call of a rule with its arguments computed for a frame."""
+        source = rule_source(function.rule)
+        name = f"{function.record.name}__{function.name}"
+        self.rules[name] = source.text(name)
+        arguments = [self.value(read, function.record, frame) for read in source.reads]
+        arguments += [self.number(function.record, number) for number in source.numbers]
+        return f"{name}({', '.join(arguments)})"
+
+    def number(self, record: ProcessRecord, name: str) -> str:
+        """A number of the pack: its place in the process's vector."""
+        return f"{self.array('numbers', record.name)}[NUMBER['{record.name}.{name}']]"
+
+    def _rule(self, function: Function, key: str, frame: Frame) -> str:
+        label = label_of(function.rule)
+        if label is not None and label.over:
+            return self._around(function, label.over, label.gather, key, frame)
+        return self.keep(key, self.call(function, frame), frame)
+
+    def _around(self, function: Function, over: str, gather: str, key: str, frame: Frame) -> str:
+        """Walk over the people around a row."""
+        total, each = self.fresh("total"), self.fresh("each")
+        for read in rule_source(function.rule).reads:
+            if not read.startswith("each_"):
+                self.value(read, function.record, frame)
+        first, following = self._walk(over, function.record, frame, each)
+        self.line(f"{total} = 0  # {key}")
+        self.line(f"{each} = {first}")
+        frame.others["each_"] = Frame(each, far=True)
+        with self.block(f"while {each} != -1:", frame):
+            with self.block(f"if {each} >= 0:", frame):
+                self.line(f"if {self.call(function, frame)}:")
+                self.line(f"    {total} += 1" if gather == "count" else f"    {total} = 1")
+            for text in following:
+                self.line(text)
+        del frame.others["each_"]
+        frame.known[key] = total
+        return total
+
+    def _walk(self, over: str, record: ProcessRecord, frame: Frame, each: str) -> tuple[str, list[str]]:
+        if over == "household":
+            home = self.value("home", record, frame)
+            first = f"np.int64({self.array('household', 'first_member')}[{home}])"
+            return first, [f"{each} = np.int64({self.array('person', 'next_home')}[{each}])"]
+        if over == "children":
+            sex = self.value("sex", record, frame)
+            by = [self.array(t, f"next_by_{p}") for t in ("person", "tomb") for p in ("mother", "father")]
+            first = f"np.int64({self.array('person', 'first_child')}[{frame.row}])"
+            text = f"{each} = np.int64(next_child({each}, {sex}, {', '.join(by)}))"
+            return first, [text]
+        raise self.binder.unknown(f"over='{over}'", record)
+
+
+def sorted_arguments(emitter: Emitter) -> list[tuple[str, Source]]:
+    """Array arguments of the kernel in a fixed order."""
+    return sorted(emitter.arrays.items())
+
+

@@ -1,0 +1,360 @@
+"""From declared steps to the text of compiled loops.
+
+Every step becomes one loop over a list of rows: who, how likely, the draw, what follows. Outcomes on one's own
+columns are stored at once; everything that touches others is written to an outbox and settled later.
+"""
+
+import zlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from ayllu.engine.binder import Binder, Function
+from ayllu.engine.emit import Emitter, Frame, Source, sorted_arguments
+from ayllu.engine.source import rule_source
+from ayllu.grammar.inspect import ProcessRecord
+from ayllu.grammar.outcomes import Bears, Choose, Dies, Happens, Market, Mean, Moves, OwnRoof, Parts, Sets, Step, When
+from ayllu.grammar.process import COLUMN_RANGES, Column
+from ayllu.grammar.rules import label_of
+from ayllu.words.codes import BARRED
+from ayllu.words.errors import ModelError
+from ayllu.words.phases import EVENTS
+
+DIE, BEAR, PART, ROOF, HAPPEN, MOVE = 0, 1, 2, 3, 16, 64
+"""Codes of an outbox entry; HAPPEN + event number, MOVE + number of the declared move."""
+
+MEASURE_UNIT = 1_048_576
+"""Measured values are added up as whole numbers of this fraction, so that sums do not depend on order."""
+
+FIXED = ("rows", "n", "month", "seed", "out_row", "out_code", "out_x")
+SITE_BITS = 0x3FFFFF
+
+
+def site_of(name: str) -> int:
+    """The number of a question in the generator's key: stable when processes are added."""
+    return zlib.crc32(name.encode()) & SITE_BITS
+
+
+@dataclass
+class Kernel:
+    """The text of one compiled loop and what must be handed to it."""
+
+    name: str
+    text: str
+    arguments: list[tuple[str, Source]]
+    rules: dict[str, str]
+    pushes: int = 1
+    writes: tuple[str, ...] = ()
+
+
+@dataclass
+class MoveTable:
+    """All declared moves of a world, numbered."""
+
+    moves: list[Moves] = field(default_factory=list)
+
+    def number(self, move: Moves) -> int:
+        """The number of a move."""
+        if move not in self.moves:
+            self.moves.append(move)
+        return self.moves.index(move)
+
+
+EVENT_NUMBER = {name: number for number, name in enumerate(EVENTS)}
+
+
+class StepWriter:
+    """Writes the loop of one step."""
+
+    def __init__(self, binder: Binder, record: ProcessRecord, step: Step, moves: MoveTable, duty: str) -> None:
+        self.emitter = Emitter(binder)
+        self.binder, self.record, self.step, self.moves = binder, record, step, moves
+        self.duty = duty
+        self.frame = Frame("i")
+        self.writes: set[str] = set()
+        self.pushes = 0
+        self.alternatives = 0
+        self.site = site_of(record.site(step.name))
+
+    def kernel(self) -> Kernel:
+        """The finished kernel; duty is 'visit' (act now), 'review' (set a due month) or 'due' (act on it)."""
+        out = self.emitter
+        out.line("m = 0")
+        if self._uses_kin(self.step.outcome):
+            out.line("kin_rows, kin_ties = np.empty(MOST_KIN, np.int64), np.empty(MOST_KIN, np.int64)")
+        with out.block("for t in range(n):"):
+            out.line("i = np.int64(rows[t])")
+            if self.duty == "due":
+                out.line(f"{self._due()}[i] = NOT_DUE")
+            if self.step.who is not None:
+                out.line(f"if not {self._rule(self.step.who)}:")
+                out.line("    continue")
+            if self.duty == "review":
+                self._review()
+            else:
+                if self.step.how_likely is not None and self.duty == "visit":
+                    self._draw()
+                self._outcomes(self.step.outcome)
+        out.line("return m")
+        self._refuse_races()
+        return self._finish()
+
+    def _finish(self) -> Kernel:
+        arguments = sorted_arguments(self.emitter)
+        name = f"{self.step.name}_{self.duty}"
+        head = f"def {name}({', '.join((*FIXED, *(a for a, _ in arguments)))}):"
+        return Kernel(
+            name, "\n".join([head, *self.emitter.lines]), arguments, self.emitter.rules,
+            max(self.pushes, 1), tuple(sorted(self.writes)),
+        )  # fmt: skip
+
+    def _refuse_races(self) -> None:
+        clash = self.writes & self.emitter.far_reads
+        if clash:
+            raise ModelError(
+                f"{self.record.name}.{self.step.name} writes {', '.join(sorted(clash))} and reads it from other people"
+                " in the same step; split the step in two"
+            )
+
+    def _rule(self, rule: Any) -> str:
+        """The value of one of the process's rules (or of a number)."""
+        function = Function(self.record, rule.__name__)
+        return self.emitter.value(function.name, self.record, self.frame)
+
+    def _due(self) -> str:
+        return self.emitter.array("person", f"due_{self.step.name}")
+
+    def _chance(self) -> str:
+        """The probability in this step's time, from a hazard, rate or probability."""
+        assert self.step.how_likely is not None
+        label = label_of(self.step.how_likely)
+        value = self._rule(self.step.how_likely)
+        assert label is not None
+        months = {"year": 12.0, "month": 1.0, "": 1.0}[label.per]
+        if label.kind == "hazard":
+            return f"1.0 - exp(-({value}) / {months})"
+        return f"({value}) / {months}" if label.kind == "rate" else f"({value}) * 1.0"
+
+    def _key(self, frame_row: str = "i") -> str:
+        return f"{self.emitter.array('person', 'key')}[{frame_row}]"
+
+    def _draw(self) -> None:
+        out = self.emitter
+        out.line(f"chance = {self._chance()}")
+        out.line(f"u = unit({self._key()} ^ seed, np.uint64(month), np.uint64({self.site}))")
+        if self.step.pace == "monthly":
+            ceiling, cell, breach = out.array("step", "ceiling"), out.array("person", "cell"), out.array("step", "breach")
+            with out.block(f"if chance > {ceiling}[{cell}[i]]:"):
+                out.line(f"{breach}[{cell}[i]] = max(chance, {breach}[{cell}[i]])")
+                out.line(f"if u >= {ceiling}[{cell}[i]]:")
+                out.line(f"    {out.array('step', 'violation')}[0] = {self._key()}")
+        out.line("if u >= chance:")
+        out.line("    continue")
+
+    def _review(self) -> None:
+        """A yearly hazard: the waiting time decides the month within the year of age that begins."""
+        out = self.emitter
+        label = label_of(self.step.how_likely)
+        if label is None or label.kind != "hazard" or label.per != "year":
+            raise ModelError(f"{self.record.name}.{self.step.name}: a birthday review needs a hazard per year")
+        value = self._rule(self.step.how_likely)
+        out.line(f"if {value} > 0.0:")
+        out.line(f"    wait = -log(1.0 - unit({self._key()} ^ seed, np.uint64(month), np.uint64({self.site}))) * 12.0 / {value}")
+        out.line(f"    if wait < np.float64((np.int64({out.array('person', 'review')}[i]) - month - 1) % 12 + 1):")
+        out.line(f"        {self._due()}[i] = (month + int(wait)) % 12")
+
+    def _outcomes(self, outcomes: tuple[Any, ...]) -> None:
+        """All outcomes see the state before any of them; new values are stored last."""
+        stores = [self._set(outcome) for outcome in outcomes if isinstance(outcome, Sets)]
+        for outcome in outcomes:
+            if not isinstance(outcome, Sets):
+                self._outcome(outcome)
+        for store in stores:
+            self.emitter.line(store)
+
+    def _outcome(self, outcome: Any) -> None:
+        if isinstance(outcome, Dies):
+            self._push("i", str(DIE), "0")
+        elif isinstance(outcome, Parts):
+            self._push("i", str(PART), "0")
+        elif isinstance(outcome, OwnRoof):
+            self._push("i", str(ROOF), "0")
+        elif isinstance(outcome, Happens):
+            self._push("i", str(HAPPEN + EVENT_NUMBER[outcome.event]), "1" if outcome.to == "couple" else "0")
+        elif isinstance(outcome, Bears):
+            self._bear(outcome)
+        elif isinstance(outcome, Moves):
+            self._move(outcome)
+        elif isinstance(outcome, When):
+            condition = self._rule(outcome.rule)
+            self._branch(f"if {condition}:", outcome.then)
+            if outcome.otherwise:
+                self._branch("else:", outcome.otherwise)
+        elif isinstance(outcome, Choose):
+            self._choose(outcome)
+        else:
+            raise ModelError(f"{self.record.name}.{self.step.name}: '{outcome}' is not an outcome")
+
+    def _branch(self, head: str, outcomes: tuple[Any, ...]) -> None:
+        with self.emitter.block(head, self.frame):
+            self._outcomes(outcomes)
+            if not outcomes:
+                self.emitter.line("pass")
+
+    def _push(self, row: str, code: str, x: str) -> None:
+        self.pushes += 1
+        self.emitter.line(f"out_row[m], out_code[m], out_x[m] = {row}, {code}, {x}")
+        self.emitter.line("m += 1")
+
+    def _set(self, outcome: Sets) -> str:
+        """The text that stores a new value, narrowed to what the column can hold."""
+        column = self._own(outcome.column)
+        if callable(outcome.to):
+            value = self._rule(outcome.to)
+        else:
+            value = "month" if outcome.to == "this_month" else str(int(outcome.to))
+        low, high = max(column.low, COLUMN_RANGES[column.kind][0]), min(column.high, COLUMN_RANGES[column.kind][1])
+        self.writes.add(column.name)
+        array = self.emitter.array("person", column.name)
+        return f"{array}[i] = min(max(int({value}), {low}), {high})"
+
+    def _own(self, column: Column) -> Column:
+        for name, known in self.record.columns.items():
+            if getattr(self.record.module, name) is column:
+                return known
+        raise ModelError(f"{self.record.name}.{self.step.name} sets a column that another process owns")
+
+    def _bear(self, outcome: Bears) -> None:
+        """Twins and each child's sex; the sex belongs to the child's key."""
+        out = self.emitter
+        twins, girl = self._rule(outcome.twins), self._rule(outcome.girl)
+        site = site_of(f"{self.record.name}.{outcome.twins.__name__}")
+        parity = self.emitter.value("parity", self.record, self.frame)
+        out.line(f"twin = unit({self._key()} ^ seed, np.uint64(month), np.uint64({site})) < {twins}")
+        out.line("bits = 1 if twin else 0")
+        girl_site = site_of(f"{self.record.name}.{outcome.girl.__name__}")
+        for child in (1, 2):
+            key = f"child_key({self._key()}, np.uint64({parity} + {child}))"
+            out.line(f"if unit({key} ^ seed, np.uint64(month), np.uint64({girl_site})) < {girl}:")
+            out.line(f"    bits += {2 * child}")
+        self._push("i", str(BEAR), "bits")
+
+    def _move(self, outcome: Moves) -> None:
+        mover, frame = "i", self.frame
+        if outcome.mover == "partner":
+            mover = self.emitter.value("partner", self.record, self.frame)
+            frame = Frame(mover, far=True)
+        target = "-1"
+        if outcome.to == "relative":
+            target = self._best_relative(outcome, frame)
+        self._push(mover, str(MOVE + self.moves.number(outcome)), target)
+
+    def _best_relative(self, outcome: Moves, frame: Frame) -> str:
+        """The relative outside the home with the highest appeal plus keyed noise."""
+        assert outcome.appeal is not None
+        out, i = self.emitter, frame.row
+        best, top, each, worth = (out.fresh(s) for s in ("best", "top", "each", "worth"))
+        kin = [out.array("person", c) for c in ("mother", "father", "first_child", "next_by_mother", "next_by_father")]
+        dead = [out.array("tomb", c) for c in ("mother", "father", "first_child", "next_by_mother", "next_by_father")]
+        home, key, sex = (out.array("person", c) for c in ("home", "key", "sex"))
+        community = out.array("household", "community")
+        function = Function(self.record, outcome.appeal.__name__)
+        for read in rule_source(outcome.appeal).reads:
+            if not read.startswith("each_") and read not in ("tie", "same_community"):
+                out.value(read, self.record, frame)
+        out.line(f"{best}, {top} = -1, {BARRED / 2}")
+        count = out.fresh("kin")
+        out.line(f"{count} = kin_of({i}, {sex}[{i}], ({', '.join(kin)}), ({', '.join(dead)}), kin_rows, kin_ties)")
+        with out.block(f"for k in range({count}):", frame):
+            out.line(f"{each} = kin_rows[k]")
+            out.line(f"if {home}[{each}] == {home}[{i}]:")
+            out.line("    continue")
+            frame.others["each_"] = Frame(each, far=True)
+            frame.known["tie"] = "kin_ties[k]"
+            frame.known["same_community"] = f"({community}[{home}[{each}]] == {community}[{home}[{i}]])"
+            out.line(f"{worth} = {out.call(function, frame)} * 1.0")
+            site = site_of(f"{self.record.name}.{outcome.appeal.__name__}")
+            out.line(f"if {worth} > {BARRED / 2}:")
+            out.line(f"    {worth} += gumbel({key}[{i}], {key}[{each}], seed, month, {site})")
+            out.line(f"    if {worth} > {top} or ({worth} == {top} and {key}[{each}] < {key}[{best}]):")
+            out.line(f"        {best}, {top} = {each}, {worth}")
+            del frame.others["each_"]
+        return best
+
+    def _choose(self, outcome: Choose) -> None:
+        out = self.emitter
+        best, top = out.fresh("best"), out.fresh("top")
+        worths = [self._rule(rule) for rule, _ in outcome.options]
+        out.line(f"{best}, {top} = -1, {BARRED / 2}")
+        for number, worth in enumerate(worths):
+            self.alternatives += 1
+            out.line(f"if {worth} > {BARRED / 2}:")
+            noise = f"gumbel({self._key()}, np.uint64({self.alternatives}), seed, month, {self.site})"
+            out.line(f"    worth = {worth} + {noise}")
+            out.line(f"    if worth > {top}:")
+            out.line(f"        {best}, {top} = {number}, worth")
+        for number, (_, outcomes) in enumerate(outcome.options):
+            self._branch(f"if {best} == {number}:", outcomes)
+
+    def _uses_kin(self, outcomes: tuple[Any, ...]) -> bool:
+        for outcome in outcomes:
+            if isinstance(outcome, Moves) and outcome.to == "relative":
+                return True
+            if isinstance(outcome, When) and self._uses_kin(outcome.then + outcome.otherwise):
+                return True
+            if isinstance(outcome, Choose) and any(self._uses_kin(o) for _, o in outcome.options):
+                return True
+        return False
+
+
+def mean_kernel(binder: Binder, record: ProcessRecord, measure: Mean) -> Kernel:
+    """The loop that adds a measured rule up by its dimensions."""
+    writer = StepWriter(binder, record, Step(measure.of.__name__, (), measure.who), MoveTable(), "mean")
+    out, frame = writer.emitter, writer.frame
+    with out.block("for t in range(n):"):
+        out.line("i = np.int64(rows[t])")
+        if measure.who is not None:
+            out.line(f"if not {writer._rule(measure.who)}:")
+            out.line("    continue")
+        value = writer._rule(measure.of)
+        where = [out.value(dimension, record, frame) for dimension in measure.by]
+        capped = [f"min({w}, 100)" if d == "age" else w for w, d in zip(where, measure.by, strict=True)]
+        total, count = out.array("measure", "total"), out.array("measure", "count")
+        out.line(f"{total}[{', '.join(capped)}] += int({value} * {MEASURE_UNIT})")
+        out.line(f"{count}[{', '.join(capped)}] += 1")
+    out.line("return 0")
+    return writer._finish()
+
+
+def market_kernel(binder: Binder, record: ProcessRecord, market: Market) -> Kernel:
+    """The month of a marriage market: each woman, in a keyed order, meets some men of the place and takes the best.
+
+    women and men are rows; man_from and man_until bound the men of a woman's place; start is the man at whom
+    her round begins. Fills pair_women and pair_men; returns how many couples form.
+    """
+    out = Emitter(binder)
+    frame = Frame("a", far=True, others={"ego_": Frame("a", far=True), "alter_": Frame("b", far=True)})
+    home, community = out.array("person", "home"), out.array("household", "community")
+    mother, father, key = (out.array("person", c) for c in ("mother", "father", "key"))
+    out.line("n, taken = 0, np.zeros(len(men), np.uint8)")
+    with out.block("for w in range(len(women)):"):
+        out.line("a, best, top, met = np.int64(women[w]), -1, 0.0, 0")
+        out.line("span = man_until[w] - man_from[w]")
+        with out.block("for step in range(min(span, 4 * acquaintances)):", frame):
+            out.line("at = man_from[w] + (start[w] + step) % span")
+            out.line("if met >= acquaintances or taken[at]:")
+            out.line("    continue")
+            out.line("b, met = np.int64(men[at]), met + 1")
+            frame.known["same_community"] = f"({community}[{home}[a]] == {community}[{home}[b]])"
+            frame.known["close_kin"] = f"are_close_kin(a, b, {mother}, {father})"
+            value = out.value(market.suitability.__name__, record, frame)
+            out.line(f"if {value} > top or (best >= 0 and {value} == top and {key}[b] < {key}[men[best]]):")
+            out.line(f"    best, top = at, {value} * 1.0")
+        with out.block("if best >= 0:"):
+            out.line("taken[best] = 1")
+            out.line("pair_women[n], pair_men[n] = a, men[best]")
+            out.line("n += 1")
+    out.line("return n")
+    arguments = sorted_arguments(out)
+    fixed = "women, men, man_from, man_until, start, acquaintances, month, pair_women, pair_men"
+    head = f"def {market.name}_market({fixed}, {', '.join(a for a, _ in arguments)}):"
+    return Kernel(f"{market.name}_market", "\n".join([head, *out.lines]), arguments, out.rules)

@@ -1,0 +1,78 @@
+"""The marriage market of a month: those who look meet within their place, in an order that depends on keys alone."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ayllu.engine.generate import site_of
+from ayllu.engine.plan import PlannedStep
+from ayllu.engine.screen import equal_bytes
+from ayllu.population.draws import counter_of, unit
+from ayllu.population.schema import CELLS_A_PLACE, DEAD
+from ayllu.words.codes import Sex
+
+if TYPE_CHECKING:
+    from ayllu.engine.month import Engine
+
+Rows = NDArray[np.int64]
+
+
+def meet(engine: "Engine", planned: PlannedStep) -> None:
+    """Match the lookers and settle their unions; those left over are counted by sex and place."""
+    market = planned.step
+    looking = _lookers(engine, market.looking)
+    person = engine.store.person
+    sex, place = person["sex"][looking], person["cell"][looking].astype(np.int64) // CELLS_A_PLACE
+    engine.unmatched[:] = 0
+    np.add.at(engine.unmatched, (sex, place), 1)
+    women, women_place, _ = _queue(engine, looking[sex == Sex.FEMALE], f"{planned.name}.order")
+    men, men_place, at = _queue(engine, looking[sex == Sex.MALE], f"{planned.name}.place")
+    if len(women) == 0 or len(men) == 0:
+        return
+    low, high = np.searchsorted(men_place, women_place, "left"), np.searchsorted(men_place, women_place, "right")
+    start = _start(engine, planned, women, women_place, men_place, at, low, high)
+    loop = planned.loops["visit"]
+    meets = int(engine.numbers[planned.record.name][market.acquaintances])
+    pair_women, pair_men = np.empty(len(women), np.int64), np.empty(len(women), np.int64)
+    n = loop.function(women, men, low, high, start, meets, engine.month, pair_women, pair_men, *engine.arrays(loop))
+    np.add.at(engine.unmatched, (0, person["cell"][pair_women[:n]].astype(np.int64) // CELLS_A_PLACE), -1)
+    np.add.at(engine.unmatched, (1, person["cell"][pair_men[:n]].astype(np.int64) // CELLS_A_PLACE), -1)
+    engine.settler.unite(pair_women[:n], pair_men[:n])
+
+
+def _lookers(engine: "Engine", column: object) -> Rows:
+    name = next(n for n, c in engine.plan.schema.declared.items() if c == column)
+    values, cell = engine.store.person[name], engine.store.person["cell"]
+
+    def work(chunk: tuple[int, int]) -> Rows:
+        rows = np.empty(chunk[1] - chunk[0], np.int32)
+        return rows[: equal_bytes(values, 1, *chunk, rows)].astype(np.int64)
+
+    found = np.concatenate(engine.workers.map(work, engine._chunks()) or [np.zeros(0, np.int64)])
+    found = found[cell[found] != DEAD]
+    single: Rows = found[engine.store.person["partner"][found] < 0]
+    return single
+
+
+def _positions(engine: "Engine", rows: Rows, site: str) -> NDArray[np.float64]:
+    counter = counter_of(engine.seed, engine.store.person["key"][rows])
+    drawn: NDArray[np.float64] = unit(counter, np.uint64(engine.month), np.uint64(site_of(site)))
+    return drawn
+
+
+def _queue(engine: "Engine", rows: Rows, site: str) -> tuple[Rows, Rows, NDArray[np.float64]]:
+    """Rows by place and, within it, by a keyed position."""
+    at = _positions(engine, rows, site)
+    place = engine.store.person["cell"][rows].astype(np.int64) // CELLS_A_PLACE
+    order = np.lexsort((at, place))
+    return rows[order], place[order], at[order]
+
+
+def _start(
+    engine: "Engine", planned: PlannedStep, women: Rows, women_place: Rows, men_place: Rows,
+    at: NDArray[np.float64], low: Rows, high: Rows,
+) -> Rows:  # fmt: skip
+    """How far into the men of her place a woman's round begins: at the first whose position follows hers."""
+    hers = _positions(engine, women, f"{planned.name}.place")
+    return np.clip(np.searchsorted(men_place + at, women_place + hers, "left") - low, 0, np.maximum(high - low, 0))

@@ -1,0 +1,225 @@
+"""One month: birthdays, then every step of every process in order, then the books."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ayllu.engine.audit import Books, Ceilinged
+from ayllu.engine.generate import EVENT_NUMBER
+from ayllu.engine.marriage_market import meet
+from ayllu.engine.plan import Loop, Plan, PlannedStep
+from ayllu.engine.screen import celebrate, equal_bytes, living
+from ayllu.engine.setting import Numbers, Setting, Tables
+from ayllu.engine.settle import Settler, alive
+from ayllu.engine.sort import resort
+from ayllu.engine.sweep import Outbox, Workers, chunks_of, visit
+from ayllu.population.identity import mix64
+from ayllu.population.schema import GROUP_OF_AGE
+from ayllu.population.store import Store
+
+Rows = NDArray[np.int64]
+Listener = Callable[[str, Rows], None]
+
+
+@dataclass
+class Engine:
+    """A running world: the store, the plan and the month that comes next."""
+
+    store: Store
+    plan: Plan
+    setting: Setting
+    month: int = 0
+    listeners: list[Listener] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        with np.errstate(over="ignore"):
+            self.seed = np.uint64(mix64(np.uint64(self.setting.seed)))
+        self.due_columns = [name for name in self.plan.schema.person if name.startswith("due_")]
+        self.occurrences = np.zeros((len(EVENT_NUMBER), self.setting.cells), np.int64)
+        self.exposure = np.bincount(self.store.person["cell"], minlength=65536)[: self.setting.cells].astype(np.int64)
+        self.change = np.zeros(self.setting.cells, np.int64)
+        self.measured = {m.name: [np.zeros(self.setting.measured[m.name], np.int64) for _ in range(2)] for m in self.plan.means}
+        self.unmatched = np.zeros((2, len(self.setting.places["country"])), np.int64)
+        self.dead_rows = 0
+        self.displaced = 0
+        self.workers = Workers(self.setting.threads)
+        self.settler = Settler(self)
+        self.ceilings = Ceilinged(self)
+        self.books = Books(self)
+        self.months_run = 0
+
+    def start(self) -> None:
+        """Reviews of month zero: what would have been decided at everybody's last birthday."""
+        self._open_month()
+        self.birthdays = [self._living(chunk) for chunk in self._chunks()]
+        for step in self.plan.steps:
+            if step.kind == "due":
+                self._each(step.loops["review"], self.birthdays)
+
+    def advance(self) -> None:
+        """Live through one month."""
+        self._open_month()
+        self.occurrences[:] = 0
+        self.books.open()
+        self.birthdays = self.workers.map(self._celebrate, self._chunks())
+        self._apply_change()
+        self.at_risk = self.exposure.copy()
+        for step in self.plan.steps:
+            self._take(step)
+        for measure in self.plan.means:
+            self._measure(measure)
+        self._apply_change()
+        self.books.close()
+        self.month += 1
+        self.months_run += 1
+        waste = self.dead_rows + self.displaced + self.store.person.n - self.sorted_until
+        if waste > self.setting.resort_share * self.store.person.n:
+            self.sort()
+
+    @property
+    def sorted_until(self) -> int:
+        """Rows that were in order after the last sort."""
+        held: int = getattr(self, "_sorted_until", 0)
+        return held
+
+    def sort(self) -> None:
+        """Put the rows in order of community and household, drop the dead; nobody's life changes."""
+        resort(self.store)
+        self._sorted_until = self.store.person.n
+        self.dead_rows = self.displaced = 0
+
+    def raise_event(self, event: str, rows: Rows, answer: bool = True) -> None:
+        """Count an event and let the steps that answer it act, now."""
+        rows = alive(self, rows)
+        if len(rows) == 0:
+            return
+        cells = self.store.person["cell"][rows]
+        np.add.at(self.occurrences[EVENT_NUMBER[event]], cells, 1)
+        for listener in self.listeners:
+            listener(event, rows)
+        if not answer:
+            return
+        for step in self.plan.on(event):
+            rows = alive(self, rows)
+            loop = step.loops["visit"]
+            box = visit(loop, self.arrays(loop), rows, len(rows), self.month, self.seed)
+            if box is not None:
+                self.settler.settle(box)
+
+    def _open_month(self) -> None:
+        self.numbers: Numbers = self.setting.numbers(self.month)
+        self.tables: Tables = self.setting.tables(self.month)
+        self.vectors = {
+            name: np.array([self.numbers[name][n] for n in names] or [0.0])
+            for name, names in self.plan.numbers.items()
+        }
+
+    def _chunks(self) -> list[tuple[int, int]]:
+        return chunks_of(self.store.person.n, self.setting.chunk)
+
+    def _living(self, chunk: tuple[int, int]) -> Rows:
+        rows = np.empty(chunk[1] - chunk[0], np.int32)
+        return rows[: living(self.store.person["cell"], *chunk, rows)]
+
+    def _celebrate(self, chunk: tuple[int, int]) -> Rows:
+        person = self.store.person
+        rows = np.empty(chunk[1] - chunk[0], np.int32)
+        n = equal_bytes(person["review"], self.month % 12, *chunk, rows)
+        change = np.zeros(self.setting.cells, np.int64)
+        n = celebrate(rows, n, self.month, person["birth"], person["age"], person["cell"], GROUP_OF_AGE, change)
+        moved = np.flatnonzero(change)
+        with self.books.lock:
+            self.change[moved] += change[moved]
+        return rows[:n].copy()
+
+    def _apply_change(self) -> None:
+        self.exposure += self.change
+        self.change[:] = 0
+
+    def arrays(self, loop: Loop, extra: dict[tuple[str, ...], Any] | None = None) -> list[Any]:
+        """What a loop must be handed, in the order it expects."""
+        return [extra[source] if extra and source in extra else self._array(source) for source in loop.sources]
+
+    def _array(self, source: tuple[str, ...]) -> Any:
+        table, name = source[0], source[1]
+        if table in ("person", "household", "community", "tomb"):
+            return self.store.tables()[table].columns[name]
+        if table == "place":
+            return self.setting.places[name]
+        if table == "numbers":
+            return self.vectors[name]
+        return self.tables[name][source[2]]
+
+    def _take(self, step: PlannedStep) -> None:
+        if step.kind == "event":
+            return
+        if step.kind == "market":
+            meet(self, step)
+            return
+        if step.kind == "screen":
+            box = self._screen(step)
+        elif step.kind == "due":
+            self._each(step.loops["review"], self.birthdays)
+            box = self._due(step)
+        else:
+            lists = self.birthdays if step.kind == "birthday" else [self._living(c) for c in self._chunks()]
+            box = self._each(step.loops["visit"], lists)
+        self.settler.settle(box)
+
+    def _each(self, loop: Loop, lists: list[Any], extra: dict[tuple[str, ...], Any] | None = None) -> Outbox:
+        arrays = self.arrays(loop, extra)
+        boxes = self.workers.map(lambda rows: visit(loop, arrays, rows, len(rows), self.month, self.seed), lists)
+        return Outbox.join([box for box in boxes if box is not None])
+
+    def _due(self, step: PlannedStep) -> Outbox:
+        loop = step.loops["due"]
+        arrays = self.arrays(loop)
+        column = self.store.person[f"due_{step.step.name}"]
+
+        def work(chunk: tuple[int, int]) -> Outbox | None:
+            rows = self.workers.rows(chunk[1] - chunk[0])
+            n = equal_bytes(column, self.month % 12, *chunk, rows)
+            return visit(loop, arrays, rows, n, self.month, self.seed)
+
+        return Outbox.join([box for box in self.workers.map(work, self._chunks()) if box is not None])
+
+    def _screen(self, step: PlannedStep) -> Outbox:
+        ceiling = self.ceilings.of(step)
+        if self.setting.everybody:
+            box = self._each(step.loops["visit"], [self._living(c) for c in self._chunks()], ceiling.extra)
+            ceiling.check_everybody()
+            return box
+        boxes = []
+        while (band := ceiling.next_band()) is not None:
+            boxes.append(self._screen_band(step, ceiling, *band))
+        return Outbox.join(boxes)
+
+    def _screen_band(self, step: PlannedStep, ceiling: Any, above: Any, below: Any) -> Outbox:
+        loop = step.loops["visit"]
+        arrays = self.arrays(loop, ceiling.extra)
+        key, cell = self.store.person["key"], self.store.person["cell"]
+
+        def work(chunk: tuple[int, int]) -> Outbox | None:
+            rows = self.workers.rows(chunk[1] - chunk[0])
+            n = ceiling.screen(key, cell, above, below, chunk, rows, self.workers.hits())
+            return visit(loop, arrays, rows, n, self.month, self.seed)
+
+        return Outbox.join([box for box in self.workers.map(work, self._chunks()) if box is not None])
+
+    def _measure(self, planned: PlannedStep) -> None:
+        loop = planned.loops["mean"]
+        total, count = self.measured[planned.name]
+
+        def work(rows: Any) -> tuple[Any, Any]:
+            own = {("measure", "total"): np.zeros_like(total), ("measure", "count"): np.zeros_like(count)}
+            visit(loop, self.arrays(loop, own), rows, len(rows), self.month, self.seed)
+            return own["measure", "total"], own["measure", "count"]
+
+        for more, counted in self.workers.map(work, self.birthdays):
+            total += more
+            count += counted
+
+

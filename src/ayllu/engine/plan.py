@@ -1,0 +1,146 @@
+"""The plan of a month: every step of every process in order, with its compiled loop and what to hand to it."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ayllu.engine.binder import Binder
+from ayllu.engine.compile import compiled, load, module_text
+from ayllu.engine.emit import Source
+from ayllu.engine.generate import Kernel, MoveTable, StepWriter, market_kernel, mean_kernel, site_of
+from ayllu.engine.source import rule_source
+from ayllu.grammar.inspect import ProcessRecord, in_order
+from ayllu.grammar.outcomes import Market, Mean, Step
+from ayllu.grammar.rules import label_of
+from ayllu.population.schema import Schema, build_schema
+from ayllu.words.errors import ModelError
+
+_NUMBER = re.compile(r"NUMBER\['([^']+)'\]")
+
+
+@dataclass
+class Loop:
+    """A compiled loop, where its arrays come from, and how many outbox entries one row can make."""
+
+    function: Callable[..., Any]
+    sources: tuple[Source, ...]
+    pushes: int
+
+
+@dataclass
+class PlannedStep:
+    """One step of the month. kind: screen, everybody, birthday, due, event, market or mean."""
+
+    record: ProcessRecord
+    step: Any
+    kind: str
+    loops: dict[str, Loop] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """process.step, as it appears in records and messages."""
+        own = self.step.of.__name__ if isinstance(self.step, Mean) else self.step.name
+        return f"{self.record.name}.{own}"
+
+    @property
+    def site(self) -> int:
+        """The step's number in the generator's key."""
+        return site_of(self.name)
+
+
+@dataclass
+class Plan:
+    """All steps in order, the schema they need, and the numbers each process reads."""
+
+    records: list[ProcessRecord]
+    schema: Schema
+    binder: Binder
+    moves: MoveTable
+    steps: list[PlannedStep]
+    means: list[PlannedStep]
+    numbers: dict[str, list[str]]
+
+    def on(self, event: str) -> list[PlannedStep]:
+        """Steps that answer an event, in order."""
+        return [step for step in self.steps if step.kind == "event" and step.step.on == event]
+
+
+def is_reviewed(step: Any) -> bool:
+    """Whether a step spreads a yearly hazard over the months after a birthday."""
+    if not isinstance(step, Step) or step.pace != "birthday" or step.how_likely is None:
+        return False
+    label = label_of(step.how_likely)
+    return label is not None and label.kind == "hazard"
+
+
+def make_plan(records: Iterable[ProcessRecord]) -> Plan:
+    """Order the processes, write and load their loops. ModelError names what does not fit."""
+    ordered = in_order(records)
+    due = [f"due_{step.name}" for record in ordered for step in record.steps if is_reviewed(step)]
+    schema = build_schema(ordered, due)
+    binder, moves = Binder(ordered, schema), MoveTable()
+    plan = Plan(ordered, schema, binder, moves, [], [], {})
+    sites: dict[int, str] = {}
+    for record in ordered:
+        _plan_process(plan, record)
+    for planned in plan.steps:
+        if sites.setdefault(planned.site, planned.name) != planned.name:
+            raise ModelError(f"{planned.name} and {sites[planned.site]} fall on the same site; rename one")
+    return plan
+
+
+def _plan_process(plan: Plan, record: ProcessRecord) -> None:
+    kernels: list[Kernel] = []
+    planned: list[tuple[PlannedStep, str, Kernel]] = []
+    for step in record.steps:
+        entry = PlannedStep(record, step, _kind(step))
+        plan.steps.append(entry)
+        if isinstance(step, Market):
+            planned.append((entry, "visit", market_kernel(plan.binder, record, step)))
+            continue
+        for duty in ("review", "due") if entry.kind == "due" else ("visit",):
+            planned.append((entry, duty, StepWriter(plan.binder, record, step, plan.moves, duty).kernel()))
+    for measure in record.measures:
+        entry = PlannedStep(record, measure, "mean")
+        plan.means.append(entry)
+        planned.append((entry, "mean", mean_kernel(plan.binder, record, measure)))
+    kernels = [kernel for _, _, kernel in planned]
+    if not kernels:
+        return
+    numbers = _number_places(plan, kernels)
+    module = load(record.name, module_text(kernels, numbers))
+    for entry, duty, kernel in planned:
+        sources = tuple(source for _, source in kernel.arguments)
+        entry.loops[duty] = Loop(compiled(module, kernel), sources, kernel.pushes)
+
+
+def _kind(step: Any) -> str:
+    if isinstance(step, Market):
+        return "market"
+    if step.on:
+        return "event"
+    if step.pace == "birthday":
+        return "due" if is_reviewed(step) else "birthday"
+    if step.pace != "monthly":
+        raise ModelError(f"step {step.name}: pace is 'monthly' or 'birthday', not '{step.pace}'")
+    return "screen" if step.how_likely is not None else "everybody"
+
+
+def _number_places(plan: Plan, kernels: list[Kernel]) -> dict[str, int]:
+    """Where in its process's vector each number stands; vectors list the names that any rule of the process reads."""
+    places: dict[str, int] = {}
+    for record in plan.records:
+        if record.name not in plan.numbers:
+            plan.numbers[record.name] = numbers_read(record)
+        places |= {f"{record.name}.{name}": k for k, name in enumerate(plan.numbers[record.name])}
+    used = {name for kernel in kernels for name in _NUMBER.findall(kernel.text)}
+    return {name: places[name] for name in used}
+
+
+def numbers_read(record: ProcessRecord) -> list[str]:
+    """Names of the pack's numbers that a process reads, in a fixed order."""
+    names = {number for rule in record.rules.values() for number in rule_source(rule).numbers}
+    names |= {step.acquaintances for step in record.steps if isinstance(step, Market)}
+    return sorted(names)
+

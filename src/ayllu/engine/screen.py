@@ -1,0 +1,98 @@
+"""Finding the few rows that a step must visit: by draw and ceiling, by birthday, by due month."""
+
+import numpy as np
+from numba import njit
+
+from ayllu.population.draws import philox2x32
+from ayllu.population.schema import DEAD
+
+BLOCK = 2048
+_S32 = np.uint64(32)
+_LOW = np.uint64(0xFFFFFFFF)
+_AUDIT = np.uint64(1023)
+_ZERO = np.uint64(0)
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def screen(key, cell, above, below, seed, question, audit, low, high, rows, hits):  # type: ignore[no-untyped-def]
+    """Rows low..high whose draw lies in [above, below) of their cell, and an audited sample of 1 in 1024.
+
+    above and below are uint64 thresholds on the first 32 bits of the draw, by cell (the last entry is for the
+    dead); question is month << 22 | site. Fills rows, using hits (BLOCK bytes) as scratch; returns the number.
+    """
+    found = 0
+    for start in range(low, high, BLOCK):
+        stop = min(start + BLOCK, high)
+        for i in range(start, stop):
+            counter = key[i] ^ seed
+            first, second = philox2x32(counter & _LOW, counter >> _S32, question)
+            c = np.uint64(cell[i])
+            limit = below[c]
+            hit = (first < limit) & (first >= above[c])
+            sample = (limit > _ZERO) & ((second & _AUDIT) == audit)
+            hits[i - start] = hit | sample
+        for i in range(start, stop):
+            if hits[i - start]:
+                rows[found] = i
+                found += 1
+    return found
+
+
+@njit(nogil=True, cache=True)
+def equal_bytes(values, wanted, low, high, rows):  # type: ignore[no-untyped-def]
+    """Rows low..high whose byte equals `wanted`; returns the number found."""
+    found = 0
+    for start in range(low, high, 64):
+        stop = min(start + 64, high)
+        some = 0
+        for i in range(start, stop):
+            some += values[i] == wanted
+        if some:
+            for i in range(start, stop):
+                if values[i] == wanted:
+                    rows[found] = i
+                    found += 1
+    return found
+
+
+@njit(nogil=True, cache=True)
+def living(cell, low, high, rows):  # type: ignore[no-untyped-def]
+    """Rows low..high of the living."""
+    found = 0
+    for i in range(low, high):
+        if cell[i] != DEAD:
+            rows[found] = i
+            found += 1
+    return found
+
+
+@njit(nogil=True, cache=True)
+def celebrate(rows, n, month, birth, age, cell, group_of_age, change):  # type: ignore[no-untyped-def]
+    """Give the rows their new age and move them to the cell of their new age group; drops the dead from rows.
+
+    change counts arrivals less departures by cell.
+    """
+    kept = 0
+    for t in range(n):
+        i = rows[t]
+        if cell[i] == DEAD:
+            continue
+        rows[kept] = i
+        kept += 1
+        years = min((month - np.int64(birth[i]) - 1) // 12, 120)
+        old, new = group_of_age[age[i]], group_of_age[years]
+        age[i] = years
+        if old != new:
+            change[cell[i]] -= 1
+            cell[i] = cell[i] + (new - old)
+            change[cell[i]] += 1
+    return kept
+
+
+@njit(nogil=True, cache=True)
+def count_cells(cell, low, high, cells):  # type: ignore[no-untyped-def]
+    """People by cell among rows low..high, the dead left out."""
+    counted = np.zeros(65536, np.int64)
+    for i in range(low, high):
+        counted[cell[i]] += 1
+    return counted[:cells]

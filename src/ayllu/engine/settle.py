@@ -1,0 +1,193 @@
+"""Settling an outbox: deaths first, then births, partings, moves and plain events, each in the order of keys."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ayllu.engine import rows as core
+from ayllu.engine.generate import BEAR, DIE, EVENT_NUMBER, HAPPEN, MOVE, PART, ROOF
+from ayllu.engine.settle_homes import (
+    MOST_PARTY,
+    PARTY_CODES,
+    TO_CODES,
+    find_neighbours,
+    settle_moves,
+    take_own_roof,
+    tidy_home,
+)
+from ayllu.engine.settle_lives import settle_births, settle_deaths, settle_partings, settle_unions
+from ayllu.engine.sweep import Outbox
+from ayllu.population.schema import DEAD, NOT_DUE
+
+if TYPE_CHECKING:
+    from ayllu.engine.month import Engine
+
+Rows = NDArray[np.int64]
+
+
+class Settler:
+    """Applies what steps asked for to the store, and raises the events that follow."""
+
+    def __init__(self, engine: "Engine") -> None:
+        self.engine = engine
+        self.numbers = engine.setting.ages.vector()
+        self.table = np.array(
+            [
+                [TO_CODES[m.to], PARTY_CODES[m.party], TO_CODES[m.otherwise], TO_CODES["partner" if m.roof == "partner" else "own"]]
+                for m in engine.plan.moves.moves
+            ]
+            or [[0, 0, 0, 0]],
+            np.int64,
+        )
+
+    def settle(self, box: Outbox) -> None:
+        """Everything in the outbox, and whatever follows from it."""
+        if len(box) == 0:
+            return
+        self._die(self._sorted(box.of(DIE, DIE + 1)))
+        self._bear(self._sorted(box.of(BEAR, BEAR + 1)))
+        self._part(self._sorted(box.of(PART, PART + 1)))
+        self._roof(self._sorted(box.of(ROOF, ROOF + 1)))
+        self._move(self._sorted(box.of(MOVE, MOVE + 10_000)))
+        self._happen(box.of(HAPPEN, MOVE))
+
+    def _sorted(self, box: Outbox) -> Outbox:
+        order = np.lexsort((box.code, self.engine.store.person["key"][box.row]))
+        return Outbox(box.row[order], box.code[order], box.x[order])
+
+    def _tuples(self) -> tuple[Any, Any, Any]:
+        store = self.engine.store
+        return core.people(store), core.homes(store), core.communities(store)
+
+    def _die(self, box: Outbox) -> None:
+        if len(box) == 0:
+            return
+        engine, store, n = self.engine, self.engine.store, len(box)
+        engine.raise_event("death", box.row, answer=False)
+        store.tomb.make_room(n)
+        first = store.tomb.n
+        store.tomb.n += n
+        touched, widowed = np.empty(n, np.int64), np.empty(n, np.int64)
+        survivors = settle_deaths(
+            *self._tuples(), core.tombs(store), box.row, first, engine.month, engine.change, touched, widowed
+        )
+        engine.books.ended += survivors
+        engine.dead_rows += n
+        for name in engine.due_columns:
+            store.person.columns[name][box.row] = NOT_DUE
+        engine.raise_event("widowhood", widowed[:survivors])
+        self._tidy(touched)
+
+    def _bear(self, box: Outbox) -> None:
+        if len(box) == 0:
+            return
+        engine, person = self.engine, self.engine.store.person
+        born = len(box) + int((box.x & 1).sum())
+        person.make_room(born, slack=0.02)
+        first = person.n
+        person.n += born
+        newborn = np.empty(born, np.int64)
+        settle_births(*self._tuples(), box.row, box.x, first, engine.month, engine.change, newborn)
+        mothers = person["mother"][newborn]
+        for name, column in engine.plan.schema.declared.items():
+            inherited = person[column.at_birth][mothers] if isinstance(column.at_birth, str) else column.at_birth
+            person.columns[name][newborn] = inherited
+        for name in engine.due_columns:
+            person.columns[name][newborn] = NOT_DUE
+        engine.raise_event("birth", newborn)
+        engine.raise_event("delivery", box.row)
+
+    def unite(self, women: Rows, men: Rows) -> None:
+        """Link couples and raise their unions."""
+        if len(women) == 0:
+            return
+        settle_unions(core.people(self.engine.store), women, men, self.engine.month)
+        self.engine.books.formed += len(women)
+        both = np.concatenate([women, men])
+        self.engine.raise_event("union", both[np.argsort(self.engine.store.person["key"][both])])
+
+    def _part(self, box: Outbox) -> None:
+        if len(box) == 0:
+            return
+        both = np.empty(2 * len(box), np.int64)
+        n = settle_partings(core.people(self.engine.store), box.row, both)
+        self.engine.books.ended += n // 2
+        rows = both[:n]
+        self.engine.raise_event("separation", rows[np.argsort(self.engine.store.person["key"][rows])])
+
+    def _roof(self, box: Outbox) -> None:
+        if len(box):
+            people, homes, _ = self._tuples()
+            take_own_roof(people, homes, box.row)
+            self.engine.raise_event("own_roof", box.row)
+
+    def _move(self, box: Outbox) -> None:
+        if len(box) == 0:
+            return
+        engine, store, n = self.engine, self.engine.store, len(box)
+        kinds = box.code - MOVE
+        store.household.make_room(n)
+        store.community.make_room(n)
+        people, homes, communities = self._tuples()
+        neighbours = self._neighbours(box, kinds, people, homes, communities)
+        counts = np.array([store.household.n, store.community.n], np.int64)
+        party, touched = np.empty(MOST_PARTY + 2, np.int64), np.empty(n * (MOST_PARTY + 3), np.int64)
+        outcome = np.empty(n, np.int64)
+        n_touched = settle_moves(
+            people, homes, communities, counts, box.row, kinds, box.x, neighbours,
+            self.table, self.numbers, engine.change, party, touched, outcome,
+        )  # fmt: skip
+        engine.displaced += n_touched
+        engine.books.founded += int(counts[0]) - store.household.n
+        store.household.n, store.community.n = int(counts[0]), int(counts[1])
+        engine.raise_event("founding", box.row[outcome == 1])
+        engine.raise_event("joining", box.row[outcome == 2])
+        self._tidy(touched[:n_touched])
+
+    def _neighbours(self, box: Outbox, kinds: Rows, people: Any, homes: Any, communities: Any) -> Rows:
+        """Households that would take in those who may need a neighbour."""
+        wanted = np.flatnonzero((self.table[kinds][:, [0, 2]] == TO_CODES["neighbour"]).any(axis=1))
+        out = np.full(len(box), -1, np.int64)
+        if len(wanted):
+            found = np.empty(len(wanted), np.int64)
+            store = self.engine.store
+            find_neighbours(
+                people, homes, communities, store.household.n, store.community.n,
+                box.row[wanted], self.engine.month, int(self.numbers[0]), found,
+            )  # fmt: skip
+            out[wanted] = found
+        return out
+
+    def _tidy(self, touched: Rows) -> None:
+        """Heads for the homes that changed; children left without an adult are announced."""
+        people, homes, _ = self._tuples()
+        orphans = []
+        for h in np.unique(touched):
+            eldest = tidy_home(people, homes, h, self.numbers[0], self.numbers[3])
+            if eldest >= 0:
+                orphans.append(eldest)
+            if homes.size[h] == 0:
+                self.engine.books.closed += 1
+        if orphans:
+            rows = np.array(orphans, np.int64)
+            self.engine.raise_event("orphaned", rows[np.argsort(self.engine.store.person["key"][rows])])
+
+    def _happen(self, box: Outbox) -> None:
+        if len(box) == 0:
+            return
+        engine = self.engine
+        names = {number: name for name, number in EVENT_NUMBER.items()}
+        for code in np.unique(box.code):
+            part = box.of(int(code), int(code) + 1)
+            mates = engine.store.person["partner"][part.row[part.x == 1]].astype(np.int64)
+            rows = np.concatenate([part.row, mates[mates >= 0]])
+            rows = np.unique(rows)
+            order = np.argsort(engine.store.person["key"][rows])
+            engine.raise_event(names[int(code) - HAPPEN], rows[order])
+
+
+def alive(engine: "Engine", rows: Rows) -> Rows:
+    """Those of the rows who still live."""
+    kept: Rows = rows[engine.store.person["cell"][rows] != DEAD]
+    return kept

@@ -1,0 +1,89 @@
+"""Running one compiled loop over chunks of rows, on threads, into one outbox."""
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ayllu.engine.plan import Loop
+from ayllu.engine.screen import BLOCK
+
+Rows = NDArray[np.int32]
+Chunk = tuple[int, int]
+
+
+@dataclass
+class Outbox:
+    """What a step wants to be settled: rows, codes and one argument each."""
+
+    row: NDArray[np.int64]
+    code: NDArray[np.int64]
+    x: NDArray[np.int64]
+
+    @staticmethod
+    def join(parts: Sequence["Outbox"]) -> "Outbox":
+        """All parts in order."""
+        if len(parts) == 1:
+            return parts[0]
+        if not parts:
+            return Outbox(*(np.zeros(0, np.int64) for _ in range(3)))
+        return Outbox(
+            np.concatenate([p.row for p in parts]),
+            np.concatenate([p.code for p in parts]),
+            np.concatenate([p.x for p in parts]),
+        )
+
+    def of(self, low: int, high: int) -> "Outbox":
+        """Entries with low <= code < high."""
+        chosen = (self.code >= low) & (self.code < high)
+        return Outbox(self.row[chosen], self.code[chosen], self.x[chosen])
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+
+class Workers:
+    """Threads over chunks; one thread runs in place. Results come back in the order of the chunks."""
+
+    def __init__(self, threads: int) -> None:
+        self.pool = ThreadPoolExecutor(threads) if threads > 1 else None
+        self._own = threading.local()
+
+    def map(self, work: Callable[[Any], Any], chunks: Iterable[Any]) -> list[Any]:
+        """Do the work for every chunk."""
+        if self.pool is None:
+            return [work(chunk) for chunk in chunks]
+        return list(self.pool.map(work, chunks))
+
+    def rows(self, size: int) -> Rows:
+        """A scratch list of rows for this thread."""
+        held = getattr(self._own, "rows", None)
+        if held is None or len(held) < size:
+            held = self._own.rows = np.empty(size, np.int32)
+        return held
+
+    def hits(self) -> NDArray[np.uint8]:
+        """Scratch marks for this thread."""
+        held: NDArray[np.uint8] | None = getattr(self._own, "hits", None)
+        if held is None:
+            held = self._own.hits = np.empty(BLOCK, np.uint8)
+        return held
+
+
+def visit(loop: Loop, arrays: Sequence[Any], rows: Any, n: int, month: int, seed: np.uint64) -> Outbox | None:
+    """Run a loop over n rows; its outbox, or None when nothing came of it."""
+    if n == 0:
+        return None
+    size = n * loop.pushes
+    row, code, x = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64)
+    m = loop.function(rows, n, month, seed, row, code, x, *arrays)
+    return Outbox(row[:m].copy(), code[:m].copy(), x[:m].copy()) if m else None
+
+
+def chunks_of(n: int, size: int) -> list[Chunk]:
+    """Ranges of at most `size` rows that cover 0..n."""
+    return [(low, min(low + size, n)) for low in range(0, n, size)]
