@@ -27,6 +27,10 @@ def test_verdicts_of_a_quantity():
     assert judge([quantity(float("nan"))], "off").verdict == "fail"
     assert judge([quantity(1.0), quantity(1.05)], "off").verdict == "fail"
     assert judge([quantity(1.0, error=0.0)], "off").verdict == "pass"
+    weak_and_strong = [quantity(1.0, notice=0.01), quantity(1.0)]
+    assert judge(weak_and_strong, "off").verdict == "no power"
+    assert judge(weak_and_strong, "off", joint=True).verdict == "pass"
+    assert judge([], "off").verdict == "no power"
 
 
 def test_verdicts_of_counts():

@@ -84,9 +84,9 @@ def chance(rate: Array) -> Array:
 
 
 def months_of(rates: Rates) -> Months:
-    """Monthly chances of yearly rates, in the engine's calendar."""
+    """Monthly chances of yearly rates, in the engine's calendar: deaths are a hazard, births a twelfth of the rate."""
     ages = np.minimum(np.arange(STATES) // MONTHS_A_YEAR, len(rates.women) - 1)
-    bear = np.concatenate(([0.0], chance(rates.births)[ages][:-1]))
+    bear = np.concatenate(([0.0], (rates.births / MONTHS_A_YEAR)[ages][:-1]))
     return Months(1 - chance(rates.women)[ages], 1 - chance(rates.men)[ages], bear, rates.girls)
 
 

@@ -42,14 +42,20 @@ def power_of(notice: float, error: float, limit: float) -> float:
     return float(stats.norm.sf(limit - shift) + stats.norm.cdf(-limit - shift))
 
 
-def judge(quantities: Sequence[Quantity], departure: str) -> Finding:
-    """The finding for quantities judged together; `departure` says in words what must be noticed."""
+def judge(quantities: Sequence[Quantity], departure: str, joint: bool = False) -> Finding:
+    """The finding for quantities judged together; `departure` says in words what must be noticed.
+
+    joint: the departure moves all quantities at once by their `notice`, so the power is at least that of the
+    quantity that shows it best; otherwise each must be able to notice its own.
+    """
+    if not quantities:
+        return Finding("", "nothing to judge", "", "no power", departure)
     limit = z_limit(len(quantities))
     powers = [power_of(item.notice, item.error, limit) for item in quantities]
     outside = [not abs(item.ours - item.target) <= limit * item.error for item in quantities]
-    verdict: Verdict = "fail" if any(outside) else "pass" if min(powers) >= ENOUGH else "no power"
-    worst = int(np.argmin(powers))
-    power = f"{departure}: noticed with chance {powers[worst]:.3f} ({quantities[worst].label})"
+    telling = int(np.argmax(powers) if joint else np.argmin(powers))
+    verdict: Verdict = "fail" if any(outside) else "pass" if powers[telling] >= ENOUGH else "no power"
+    power = f"{departure}: noticed with chance {powers[telling]:.3f} ({quantities[telling].label})"
     bands = [[item.target - limit * item.error, item.target + limit * item.error] for item in quantities]
     shown = [item.ours for item in quantities]
     targets = [item.target for item in quantities]

@@ -85,7 +85,7 @@ Rival = Callable[[People, Chances, int], int]
 def chances_of(rates: Rates) -> Chances:
     """Monthly chances of yearly rates."""
     fertile = np.zeros(OLDEST + 1)
-    fertile[slice(*FERTILE)] = chance(rates.births)[slice(*FERTILE)]
+    fertile[slice(*FERTILE)] = rates.births[slice(*FERTILE)] / MONTHS_A_YEAR
     return Chances(np.stack((chance(rates.women), chance(rates.men))), fertile, rates.girls)
 
 
