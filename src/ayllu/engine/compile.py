@@ -26,7 +26,7 @@ import numpy as np
 from ayllu.engine.walks import MOST_KIN, are_close_kin, kin_of, next_child
 from ayllu.population.draws import counter_of_alternative, unit
 from ayllu.population import identity
-from ayllu.population.schema import NOT_DUE
+from ayllu.population.schema import DEAD, NOT_DUE
 
 mix64 = njit(identity.mix64)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)

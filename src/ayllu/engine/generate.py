@@ -85,6 +85,8 @@ class StepWriter:
             out.line("i = np.int64(rows[t])")
             if self.duty == "due":
                 out.line(f"{self._due()}[i] = NOT_DUE")
+            if self.step.pace == "birthday":
+                self.skip_dead()
             if self.step.who is not None:
                 out.line(f"if not {self._rule(self.step.who)}:")
                 out.line("    continue")
@@ -97,6 +99,11 @@ class StepWriter:
         out.line("return m")
         self._refuse_races()
         return self._finish()
+
+    def skip_dead(self) -> None:
+        """Birthdays are listed at the start of the month; some of the listed have died since."""
+        self.emitter.line(f"if {self.emitter.array('person', 'cell')}[i] == DEAD:")
+        self.emitter.line("    continue")
 
     def _finish(self) -> Kernel:
         arguments = sorted_arguments(self.emitter)
@@ -312,6 +319,7 @@ def mean_kernel(binder: Binder, record: ProcessRecord, measure: Mean) -> Kernel:
     out, frame = writer.emitter, writer.frame
     with out.block("for t in range(n):"):
         out.line("i = np.int64(rows[t])")
+        writer.skip_dead()
         if measure.who is not None:
             out.line(f"if not {writer._rule(measure.who)}:")
             out.line("    continue")

@@ -79,7 +79,7 @@ def settle_deaths(P, H, C, T, rows, first_tomb, month, change, touched, widowed)
             P.partner[mate], P.union_since[mate] = -1, NEVER
             widowed[survivors] = mate
             survivors += 1
-        touched[k] = P.home[r]
+        P.partner[r], touched[k] = -1, P.home[r]
         leave_home(P, H, C, r)
         change[P.cell[r]] -= 1
         P.cell[r] = DEAD

@@ -27,7 +27,7 @@ partnership = process(phase="unions", asks="Who looks for a partner, and who fin
 union_status = column("uint8", "marital state", at_birth=0, values=(0, 4))
 looking = column("uint8", "looks for a partner", at_birth=0, values=(0, 1))
 
-readiness = table("country", "sex", "age", unit="per year", means="pace at which single people begin to look")
+readiness = table("sex", "age", unit="per year", means="pace at which single people begin to look")
 readiness_level = table(
     "country", "sex", unit="1", means="factor that reproduces the age at first union", learnt="smam"
 )
