@@ -1,0 +1,197 @@
+"""The people of month zero: everybody of a pack's places, in households and communities, with their kin."""
+
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ayllu.population import identity
+from ayllu.population.start_crowd import Facts
+from ayllu.population.start_kin import living_parents
+from ayllu.population.start_library import Library, build_library
+from ayllu.population.start_places import Rows, fill_place, measure_place
+from ayllu.population.start_reader import PackLike
+from ayllu.population.start_tables import StartTables, read_tables, urban_shares
+from ayllu.words.errors import AylluError, Problem
+
+THREADS = 2
+
+COLUMNS = {
+    "key": np.uint64,
+    "sex": np.uint8,
+    "birth": np.int16,
+    "place": np.uint8,
+    "community": np.int32,
+    "home": np.int32,
+    "mother": np.int32,
+    "father": np.int32,
+    "partner": np.int32,
+    "union_status": np.uint8,
+    "union_since": np.int16,
+    "schooling": np.uint8,
+    "in_school": np.uint8,
+    "parity": np.uint8,
+    "last_birth": np.int16,
+    "birth_order": np.uint8,
+    "ancestry": np.uint8,
+}
+
+
+@dataclass(frozen=True)
+class Start:
+    """Columns of persons (arrays of n), households (m) and communities (c), grouped by place, community, household.
+
+    persons: key; sex (0 women, 1 men); birth, union_since and last_birth as month numbers (union_since is when the
+    present union, widowhood or separation began, NEVER for single people; last_birth NEVER without one); place,
+    community and home as indices; mother, father and partner as rows or -1; union_status (UnionStatus); schooling
+    in completed years; in_school 0 or 1; parity, children ever born to women and men; birth_order; ancestry, an
+    index into `ancestries`. The head of a household comes first. households: key, community, first (row of the
+    head). communities: key, place.
+    """
+
+    persons: dict[str, NDArray[Any]]
+    households: dict[str, NDArray[Any]]
+    communities: dict[str, NDArray[Any]]
+    ancestries: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What a pack's people are made from, whatever the scale and seed."""
+
+    tables: StartTables
+    libraries: dict[tuple[int, int], Library]
+    facts: tuple[Facts, ...]
+
+
+def build_start(pack: PackLike, scale: float, seed: int) -> Start:
+    """The first share `scale` of each place's people on the first day, the same for the same seed.
+
+    Each place keeps its first households until scale times its population is reached, so a smaller scale gives a
+    subset of a larger one: same keys, ages and links, but for links to people who are left out (-1). Raises
+    AylluError when the pack's start tables are wrong or the scale is not above 0.
+    """
+    if not scale > 0:
+        raise AylluError(
+            Problem(f"scale {scale:g} is not above 0", "build_start", remedy="Give 0.01 for 1:100.")
+        )
+    ground = _ground_of(pack)
+    with np.errstate(over="ignore"):
+        mixed = identity.mix64(np.uint64(seed % 2**64))
+        root = identity.text_key(pack.name)
+        keys = [identity.combine(root, identity.text_key(place.code)) for place in pack.places]
+    arguments = [_arguments(pack, ground, number, keys[number], mixed) for number in range(len(pack.places))]
+    measure: Any = measure_place
+    kept = [
+        measure(*some[:5], place.population_start * scale)
+        for some, place in zip(arguments, pack.places, strict=True)
+    ]
+    sizes = np.array(kept, dtype=np.int64).reshape(-1, 3)
+    firsts = np.vstack([np.zeros(3, np.int64), np.cumsum(sizes, axis=0)])
+    rows = _rows(*(int(total) for total in firsts[-1]))
+
+    _fill(arguments, rows, firsts, sizes)
+    return _start(rows, ground.tables.ancestries)
+
+
+def _fill(arguments: list[tuple[Any, ...]], rows: Rows, firsts: Any, sizes: Any) -> None:
+    """Write all places, the largest first, on two threads; each writes its own rows."""
+    write: Any = fill_place
+
+    def fill(number: int) -> None:
+        write(*arguments[number], rows, number, tuple(firsts[number]), tuple(sizes[number]))
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(fill, np.argsort(-sizes[:, 0]).tolist()))
+
+
+def _arguments(pack: PackLike, ground: _Ground, number: int, key: Any, mixed: Any) -> tuple[Any, ...]:
+    """What the compiled place functions take: key, mixed seed, models, spread of communities, people, facts."""
+    place = pack.places[number]
+    where = (place.country, place.area)
+    library, home = ground.libraries[where], ground.tables.home
+    people = float(home["community_people"][where])
+    communities = max(1.0, np.floor(place.population_start / people + 0.5))
+    households = place.population_start / communities / library.mean_size
+    models = (library.members, library.starts, library.cumulated)
+    return key, mixed, models, float(home["community_spread"][where]), households, ground.facts[number]
+
+
+def _rows(people: int, households: int, communities: int) -> Rows:
+    """Empty columns for so many people, households and communities."""
+    columns: dict[str, Any] = {name: np.empty(people, dtype=kind) for name, kind in COLUMNS.items()}
+    return Rows(
+        **columns,
+        home_key=np.empty(households, np.uint64),
+        home_community=np.empty(households, np.int32),
+        home_first=np.empty(households, np.int32),
+        community_key=np.empty(communities, np.uint64),
+        community_place=np.empty(communities, np.uint8),
+    )
+
+
+def _start(rows: Rows, ancestries: tuple[str, ...]) -> Start:
+    return Start(
+        persons={name: getattr(rows, name) for name in COLUMNS},
+        households={"key": rows.home_key, "community": rows.home_community, "first": rows.home_first},
+        communities={"key": rows.community_key, "place": rows.community_place},
+        ancestries=ancestries,
+    )
+
+
+def _ground_of(pack: PackLike) -> _Ground:
+    """The ground of a pack, kept while neither its tables nor its places change."""
+    digest = hashlib.sha256(repr((pack.countries, pack.regions, pack.places)).encode())
+    for folder in ("start", "tables"):
+        for path in sorted((pack.root / folder).glob("*.csv")):
+            digest.update(path.name.encode() + path.read_bytes())
+    return _ground(_Named(digest.hexdigest(), pack))
+
+
+class _Named:
+    """A pack that equals another when their digests do."""
+
+    def __init__(self, digest: str, pack: PackLike) -> None:
+        self.digest = digest
+        self.pack = pack
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Named) and other.digest == self.digest
+
+
+@lru_cache(maxsize=4)
+def _ground(named: _Named) -> _Ground:
+    pack = named.pack
+    tables, urban = read_tables(pack), urban_shares(pack)
+    wanted = sorted({(place.country, place.area) for place in pack.places})
+    libraries = {
+        (country, area): build_library(tables, float(urban[country]), country, area)
+        for country, area in wanted
+    }
+    facts = tuple(_facts(tables, place.country, place.area, place.region) for place in pack.places)
+    return _Ground(tables, libraries, facts)
+
+
+def _facts(tables: StartTables, country: int, area: int, region: int) -> Facts:
+    gap = float(tables.home["age_gap"][country, area])
+    chances, ages = living_parents(tables.alive[country], tables.births[country], gap)
+    return Facts(
+        school=np.cumsum(tables.school[country, area], axis=2),
+        entry_age=tables.course["entry_age"],
+        entry_delay=tables.course["entry_delay"],
+        school_pace=tables.course["years_completed_per_year"],
+        last_school_age=tables.course["last_age"],
+        school_shared=float(tables.home["schooling_shared_at_home"][country, area]),
+        ancestry=np.cumsum(tables.ancestry[region, area]),
+        parent_alive=chances,
+        parent_age=ages,
+        age_gap=gap,
+        hosted_mother_alive=float(tables.home["hosted_child_mother_alive"][country, area]),
+    )
