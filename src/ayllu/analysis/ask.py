@@ -46,10 +46,13 @@ class Ask:
         """Rows of the sex asked for; both sexes are all rows."""
         return frame if self.sex == BOTH else frame.filter(pl.col("sex") == self.sex)
 
-    def lived(self, cells: Cells) -> pl.DataFrame:
-        """Half-yearly counts of place and period, all sexes."""
-        first, last = self.halves
-        return self.where(cells.vital).filter(pl.col("half").is_between(first, last, closed="left"))
+    def lived(self, cells: Cells, since_start: bool = False) -> pl.DataFrame:
+        """Half-yearly counts of place and period (or from the start of the run to its end), all sexes."""
+        split = cells.by_country if self.regions else cells.by_nation
+        first = 0 if since_start else self.halves[0]
+        return self.where(split[self.country]).filter(
+            pl.col("half").is_between(first, self.halves[1], closed="left")
+        )
 
     def at_year_ends(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Rows of place and sex at the year ends in the period."""

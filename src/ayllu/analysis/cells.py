@@ -51,7 +51,21 @@ class Cells:
             [exposure.collect(engine="streaming"), events.collect(engine="streaming")], how="diagonal"
         )
         sums = both.group_by(keys).agg(pl.col("person_years", *wanted).sum())
-        return sums.with_columns(year=(pl.col("half") // 2).cast(pl.Int64)).sort(keys)
+        return sums.with_columns(year=(pl.col("half") // 2).cast(pl.Int64))
+
+    @cached_property
+    def by_country(self) -> dict[str, pl.DataFrame]:
+        """`vital` split by country."""
+        split = self.vital.partition_by("country", as_dict=True)
+        return {str(country): frame for (country,), frame in split.items()}
+
+    @cached_property
+    def by_nation(self) -> dict[str, pl.DataFrame]:
+        """`by_country` with the regions added up; no column region."""
+        keys = ["half", "year", "country", "area", "sex", "age_group"]
+        return {
+            country: frame.drop("region").group_by(keys).sum() for country, frame in self.by_country.items()
+        }
 
     @cached_property
     def yearly(self) -> pl.DataFrame:

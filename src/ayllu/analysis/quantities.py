@@ -4,14 +4,14 @@ A figure that the present model cannot produce has no entry in `QUANTITIES` and 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isnan
 
 import polars as pl
 
 from ayllu.analysis import rates
 from ayllu.analysis.ask import Ask, ages
-from ayllu.analysis.cells import Cells, mean_of
+from ayllu.analysis.cells import BOTH, Cells, mean_of
 
 PERCENT = 100.0
 THOUSAND = 1000.0
@@ -64,7 +64,7 @@ def _population(cells: Cells, ask: Ask) -> Answer:
     if years == 0:
         return NOTHING
     people = _people(lived) / years
-    before = ask.whom(ask.where(cells.vital)).filter(pl.col("half") < ask.halves[1])
+    before = ask.whom(ask.lived(cells, since_start=True))
     events = float(before["births"].sum()) + float(before["deaths"].sum())
     return Answer(people * cells.run.weight / THOUSAND, events**0.5 * cells.run.weight / THOUSAND, people)
 
@@ -83,7 +83,7 @@ def _urban(cells: Cells, ask: Ask) -> Answer:
 
 
 def _region_share(cells: Cells, ask: Ask) -> Answer:
-    nation = Ask(ask.quantity, ask.country, (), "", ask.sex, ask.age, ask.year, ask.halves)
+    nation = replace(ask, regions=(), area="")
     return _share(_people(ask.whom(ask.lived(cells))), _people(nation.whom(nation.lived(cells))))
 
 
@@ -149,12 +149,14 @@ def _grandmother(cells: Cells, ask: Ask) -> Answer:
     return _mean(frame, "maternal_grandmother")
 
 
-def _of_homes(name: str, times: float = PERCENT) -> Quantity:
-    """Mean over households; the sex of the row is ignored, since a household has people of both."""
+def _homes(cells: Cells, ask: Ask, any_head: bool = False) -> pl.DataFrame:
+    """Households at the year ends asked for; women and men mean the sex of the head."""
+    return ask.at_year_ends(cells.homes) if not any_head else replace(ask, sex=BOTH).at_year_ends(cells.homes)
 
+
+def _of_homes(name: str, times: float = PERCENT, any_head: bool = False) -> Quantity:
     def mean(cells: Cells, ask: Ask) -> Answer:
-        first, last = ask.years
-        return _mean(ask.where(cells.homes).filter(pl.col("year").is_between(first, last)), name, times)
+        return _mean(_homes(cells, ask, any_head), name, times)
 
     return mean
 
@@ -164,11 +166,9 @@ def _home_size(cells: Cells, ask: Ask) -> Answer:
     span = ages(label)
     if span is None:
         return NOTHING
-    first, last = ask.years
-    frame = ask.where(cells.homes).filter(pl.col("year").is_between(first, last))
-    inside = pl.col("size").is_between(*span)
-    hits = pl.col("weight") * inside.cast(pl.Float64)
-    return _mean(frame.with_columns(hits.alias("inside"), hits.alias("inside_2")), "inside", PERCENT)
+    hits = pl.col("weight") * pl.col("size").is_between(*span).cast(pl.Float64)
+    frame = _homes(cells, ask).with_columns(hits.alias("inside"), hits.alias("inside_2"))
+    return _mean(frame, "inside", PERCENT)
 
 
 QUANTITIES: dict[str, Quantity] = {
@@ -182,7 +182,7 @@ QUANTITIES: dict[str, Quantity] = {
     "department_population_share": _region_share,
     "e0": _life_expectancy,
     "expected_living_maternal_grandmother_stable": _grandmother,
-    "female_headed_households": _of_homes("female_head"),
+    "female_headed_households": _of_homes("female_head", any_head=True),
     "household_size_mean": _of_homes("persons", 1.0),
     "household_size_share": _home_size,
     "infant_mortality": _dying(0, 1),
