@@ -24,22 +24,29 @@ _FULL = float(2**32)
 class StepCeiling:
     """The ceiling of one step in one month, and what was found to exceed it."""
 
-    def __init__(self, engine: "Engine", step: PlannedStep, chance: NDArray[np.float64]) -> None:
-        self.step = step
+    def __init__(self, step: PlannedStep, chance: NDArray[np.float64], seed: np.uint64) -> None:
+        self.step, self.seed = step, seed
         self.chance = np.zeros(_CELLS)
         self.chance[: len(chance)] = chance
+        self.computed = self.chance
         self.breach, self.violation = np.zeros(_CELLS), np.zeros(1, np.uint64)
         self.extra = {
             ("step", "ceiling"): self.chance,
             ("step", "breach"): self.breach,
             ("step", "violation"): self.violation,
         }
-        month = engine.month & 0x3FF
-        self.question = np.uint64((month << 22) | step.site)
-        self.audit = np.uint64((engine.month * 677 + step.site) & 1023)
-        self.seed = engine.seed
         self.above = np.zeros(_CELLS, np.uint64)
-        self.below = self._thresholds(self.chance)
+        self.below = self.first_below = self._thresholds(self.chance)
+        self.question = self.audit = np.uint64(0)
+        self.rounds = 0
+
+    def open(self, month: int) -> None:
+        """Start a month: the computed ceiling, another question, another sample."""
+        self.question = np.uint64(((month & 0x3FF) << 22) | self.step.site)
+        self.audit = np.uint64((month * 677 + self.step.site) & 1023)
+        if self.below is not self.first_below:
+            self.below, self.chance = self.first_below, self.computed
+            self.extra["step", "ceiling"] = self.chance
         self.rounds = 0
 
     @staticmethod
@@ -57,15 +64,16 @@ class StepCeiling:
         raised = np.where(self.breach > 0, np.minimum(self.breach * 2.0, 1.0), 0.0)
         higher = np.maximum(self._thresholds(raised), self.below)
         above, below = self.below, np.where(self.breach > 0, higher, np.uint64(0))
-        self.chance[:] = np.maximum(self.chance, raised)
+        self.chance = np.maximum(self.chance, raised)
+        self.extra["step", "ceiling"] = self.chance
         self.below = np.maximum(higher, self.below)
         self.breach[:] = 0.0
         return above, below
 
-    def screen(self, key: Any, cell: Any, above: Any, below: Any, chunk: tuple[int, int], rows: Any, hits: Any) -> int:
+    def screen(self, key: Any, cell: Any, above: Any, below: Any, chunk: tuple[int, int], rows: Any, words: Any) -> int:
         """Rows of a chunk whose draw falls in the band, and the audited sample in the first round."""
         audit = self.audit if self.rounds == 1 else np.uint64(4096)
-        found: int = screen(key, cell, above, below, self.seed, self.question, audit, *chunk, rows, hits)
+        found: int = screen(key, cell, above, below, below.max(), self.seed, self.question, audit, *chunk, rows, words)
         return found
 
     def check_everybody(self) -> None:
@@ -88,7 +96,7 @@ class Ceilinged:
     def __init__(self, engine: "Engine") -> None:
         self.engine = engine
         self.cells = Cells.of(engine.setting.places)
-        self._held: dict[str, tuple[tuple[int, ...], NDArray[np.float64]]] = {}
+        self._held: dict[str, tuple[tuple[int, ...], StepCeiling]] = {}
 
     def of(self, step: PlannedStep) -> StepCeiling:
         """The ceiling of a step this month."""
@@ -99,8 +107,9 @@ class Ceilinged:
         if held is None or held[0] != mark:
             bounds = Ceilings(engine.plan.binder, self.cells, engine.numbers, engine.tables)
             chance = np.minimum(bounds.of_step(step.record, step.step) * engine.setting.ceiling_scale, 1.0)
-            held = self._held[step.name] = (mark, chance)
-        return StepCeiling(engine, step, held[1].copy())
+            held = self._held[step.name] = (mark, StepCeiling(step, chance, engine.seed))
+        held[1].open(engine.month)
+        return held[1]
 
 
 class Books:

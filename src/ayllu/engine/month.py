@@ -204,7 +204,7 @@ class Engine:
 
         def work(chunk: tuple[int, int]) -> Outbox | None:
             rows = self.workers.rows(chunk[1] - chunk[0])
-            n = ceiling.screen(key, cell, above, below, chunk, rows, self.workers.hits())
+            n = ceiling.screen(key, cell, above, below, chunk, rows, self.workers.words())
             return visit(loop, arrays, rows, n, self.month, self.seed)
 
         return Outbox.join([box for box in self.workers.map(work, self._chunks()) if box is not None])

@@ -14,27 +14,35 @@ _ZERO = np.uint64(0)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def screen(key, cell, above, below, seed, question, audit, low, high, rows, hits):  # type: ignore[no-untyped-def]
+def draw_words(key, seed, question, start, stop, words):  # type: ignore[no-untyped-def]
+    """The first 32 bits of the draws of rows start..stop; nothing else, so that it runs on vector units."""
+    for i in range(start, stop):
+        counter = key[i] ^ seed
+        first, _ = philox2x32(counter & _LOW, counter >> _S32, question)
+        words[i - start] = first
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def screen(key, cell, above, below, most, seed, question, audit, low, high, rows, words):  # type: ignore[no-untyped-def]
     """Rows low..high whose draw lies in [above, below) of their cell, and an audited sample of 1 in 1024.
 
     above and below are uint64 thresholds on the first 32 bits of the draw, by cell (the last entry is for the
-    dead); question is month << 22 | site. Fills rows, using hits (BLOCK bytes) as scratch; returns the number.
+    dead), most is the highest of below; question is month << 22 | site. Fills rows, using words (BLOCK uint32)
+    as scratch; returns the number.
     """
     found = 0
     for start in range(low, high, BLOCK):
         stop = min(start + BLOCK, high)
+        draw_words(key, seed, question, start, stop, words)
         for i in range(start, stop):
-            counter = key[i] ^ seed
-            first, second = philox2x32(counter & _LOW, counter >> _S32, question)
-            c = np.uint64(cell[i])
-            limit = below[c]
-            hit = (first < limit) & (first >= above[c])
-            sample = (limit > _ZERO) & ((second & _AUDIT) == audit)
-            hits[i - start] = hit | sample
-        for i in range(start, stop):
-            if hits[i - start]:
-                rows[found] = i
-                found += 1
+            word = np.uint64(words[i - start])
+            sample = (word & _AUDIT) == audit
+            if word < most or sample:
+                c = np.uint64(cell[i])
+                limit = below[c]
+                if (word < limit and word >= above[c]) or (sample and limit > _ZERO):
+                    rows[found] = i
+                    found += 1
     return found
 
 

@@ -43,7 +43,7 @@ class Setting:
     chunk: int = 65536
     everybody: bool = False
     ceiling_scale: float = 1.0
-    resort_share: float = 0.05
+    resort_share: float = 0.1
     measured: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     @property

@@ -14,7 +14,7 @@ from ayllu.engine.settle_homes import (
     find_neighbours,
     settle_moves,
     take_own_roof,
-    tidy_home,
+    tidy_homes,
 )
 from ayllu.engine.settle_lives import settle_births, settle_deaths, settle_partings, settle_unions
 from ayllu.engine.sweep import Outbox
@@ -138,7 +138,7 @@ class Settler:
             people, homes, communities, counts, box.row, kinds, box.x, neighbours,
             self.table, self.numbers, engine.change, party, touched, outcome,
         )  # fmt: skip
-        engine.displaced += n_touched
+        engine.displaced += n_touched // 2
         engine.books.founded += int(counts[0]) - store.household.n
         store.household.n, store.community.n = int(counts[0]), int(counts[1])
         engine.raise_event("founding", box.row[outcome == 1])
@@ -162,16 +162,12 @@ class Settler:
     def _tidy(self, touched: Rows) -> None:
         """Heads for the homes that changed; children left without an adult are announced."""
         people, homes, _ = self._tuples()
-        orphans = []
-        for h in np.unique(touched):
-            eldest = tidy_home(people, homes, h, self.numbers[0], self.numbers[3])
-            if eldest >= 0:
-                orphans.append(eldest)
-            if homes.size[h] == 0:
-                self.engine.books.closed += 1
-        if orphans:
-            rows = np.array(orphans, np.int64)
-            self.engine.raise_event("orphaned", rows[np.argsort(self.engine.store.person["key"][rows])])
+        each = np.unique(touched)
+        orphans = np.empty(len(each), np.int64)
+        n, closed = tidy_homes(people, homes, each, self.numbers[0], self.numbers[3], orphans)
+        self.engine.books.closed += closed
+        rows = orphans[:n]
+        self.engine.raise_event("orphaned", rows[np.argsort(self.engine.store.person["key"][rows])])
 
     def _happen(self, box: Outbox) -> None:
         if len(box) == 0:

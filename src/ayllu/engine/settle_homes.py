@@ -82,6 +82,19 @@ def tidy_home(P, H, h, adult_age, headship_years):  # type: ignore[no-untyped-de
 
 
 @njit(nogil=True, cache=True)
+def tidy_homes(P, H, touched, adult_age, headship_years, orphans):  # type: ignore[no-untyped-def]
+    """Tidy all touched homes (each once); fills orphans, returns how many of them and how many homes closed."""
+    n, closed = 0, 0
+    for h in touched:
+        eldest = tidy_home(P, H, h, adult_age, headship_years)
+        closed += H.size[h] == 0
+        if eldest >= 0:
+            orphans[n] = eldest
+            n += 1
+    return n, closed
+
+
+@njit(nogil=True, cache=True)
 def gather_party(P, H, r, kind, dependent_age, party):  # type: ignore[no-untyped-def]
     """Rows that move together; returns how many."""
     party[0] = r

@@ -39,12 +39,25 @@ def _places_of(order: Index, n: int) -> Index:
     return new
 
 
+@njit(nogil=True, cache=True)
+def _members_in_order(first_member, next_home, homes, order):  # type: ignore[no-untyped-def]
+    """Rows household by household; the members' lists hold the living only."""
+    n = 0
+    for h in range(homes):
+        r = np.int64(first_member[h])
+        while r >= 0:
+            order[n] = r
+            n += 1
+            r = np.int64(next_home[r])
+    return n
+
+
 def resort(store: Store) -> None:
-    """Order households by community and identity, people by household and key; all links are remapped."""
+    """Order households by community and identity, people by household; all links are remapped."""
     person, household = store.person, store.household
     _sort_households(store)
-    rows = np.flatnonzero(person["cell"] != DEAD)
-    order = rows[np.lexsort((person["key"][rows], person["home"][rows]))]
+    order = np.empty(person.n, np.int64)
+    order = order[: _members_in_order(household["first_member"], person["next_home"], household.n, order)]
     new = _places_of(order, person.n)
     _reorder(person, order)
     for name in PERSON_LINKS:

@@ -66,11 +66,11 @@ class Workers:
             held = self._own.rows = np.empty(size, np.int32)
         return held
 
-    def hits(self) -> NDArray[np.uint8]:
-        """Scratch marks for this thread."""
-        held: NDArray[np.uint8] | None = getattr(self._own, "hits", None)
+    def words(self) -> NDArray[np.uint32]:
+        """Scratch draws for this thread."""
+        held: NDArray[np.uint32] | None = getattr(self._own, "words", None)
         if held is None:
-            held = self._own.hits = np.empty(BLOCK, np.uint8)
+            held = self._own.words = np.empty(BLOCK, np.uint32)
         return held
 
 

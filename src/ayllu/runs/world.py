@@ -31,7 +31,7 @@ class Options:
     threads: int = 1
     chunk: int = 65536
     everybody: bool | None = None
-    resort_share: float = 0.05
+    resort_share: float = 0.1
     ceiling_scale: float = 1.0
 
 

@@ -47,5 +47,11 @@ def force_of_leaving(town, duty, p):
 # What follows?
 
 steps = [
-    step("leaving_home", who=could_leave, how_likely=force_of_leaving, outcome=[moves(to="own", party="with_children")])
+    step(
+        "leaving_home",
+        pace="birthday",
+        who=could_leave,
+        how_likely=force_of_leaving,
+        outcome=[moves(to="own", party="with_children")],
+    )
 ]

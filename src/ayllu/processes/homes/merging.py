@@ -65,6 +65,7 @@ def shelter(tie, each_age, each_has_partner, same_community, p):
 steps = [
     step(
         "merging",
+        pace="birthday",
         who=lone_head,
         how_likely=force_of_merging,
         outcome=[moves(to="relative", appeal=shelter, party="everyone")],

@@ -129,7 +129,7 @@ steps = [
     step(
         "wedding", on="union", who=is_woman, how_likely=chance_of_marrying_at_once, outcome=[happens("marriage", to="couple")]
     ),
-    step("marriage", who=cohabiting_woman, how_likely=force_of_marriage, outcome=[happens("marriage", to="couple")]),
+    step("marriage", pace="birthday", who=cohabiting_woman, how_likely=force_of_marriage, outcome=[happens("marriage", to="couple")]),
     step("married", on="marriage", outcome=[sets(union_status, UnionStatus.MARRIED)]),
     step("parted", on="separation", outcome=[sets(union_status, UnionStatus.SEPARATED)]),
     step("widowed", on="widowhood", outcome=[sets(union_status, UnionStatus.WIDOWED)]),

@@ -80,6 +80,7 @@ def refuge(tie, each_age, same_community, p):
 steps = [
     step(
         "separation",
+        pace="birthday",
         who=woman_in_union,
         how_likely=force_of_separation,
         outcome=[
