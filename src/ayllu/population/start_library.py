@@ -56,7 +56,9 @@ def build_library(tables: StartTables, urban: float, country: int, area: int) ->
     order = np.lexsort((ages, kinds))
     members = np.zeros(MODELS * ROOM, dtype=MEMBER)
     starts = np.zeros(len(numbers) + 1, dtype=np.int64)
-    build_models(key, kinds[order], np.minimum(ages[order], AGES - 1), rates, members, starts)
+    build_models(
+        key, kinds[order], np.minimum(ages[order], AGES - 1), rates, members, starts, members[-ROOM:].copy()
+    )
     members = members[: starts[-1]].copy()
     weights = _weights(tables, people, (country, area), members, starts)
     sizes = np.diff(starts)

@@ -24,6 +24,8 @@ FULL = 28
 
 FIRST_UNION_WOMEN, FIRST_UNION_MEN = 15, 17
 LAST_BIRTH_AGE = 46
+LONG_WAIT_AFTER_LOSS = 0.5
+"""Chance that a woman waits as long after a child who died as after one who lives (assumed)."""
 SPACING_RATIO = 0.3
 """Chance of a birth in the year after a birth, relative to other years (assumed)."""
 
@@ -147,45 +149,53 @@ def child_sex(dice: Any, rates: Any) -> int:
 
 
 @njit(nogil=True, cache=True)
-def bear(
-    room: Any, size: Any, dice: Any, rates: Any, parents: Any, span: Any, couples: Any, tally: Any
-) -> None:
+def bear(room: Any, size: Any, dice: Any, rates: Any, union: Any, couples: Any, tally: Any) -> None:
     """Children of a woman during one union, eldest first; the survivors at home join the room.
 
-    parents = (mother, father) positions or codes; span = (her age when the union began, her age when births
-    stopped, her age now or what it would be). tally = (born, years since the last birth, living elsewhere) adds up.
-    couples counts married children at home; those are left single here for `settle`.
+    union = (mother, father: positions or codes; her age when it began, when births stopped, and now or what it
+    would be). tally = (born, years since the last birth, living elsewhere). couples counts married children at
+    home, who wait for `settle`.
     """
     last = False
-    for age in range(span[0], min(span[1], LAST_BIRTH_AGE) + 1):
-        chance = rates.births[age] * (SPACING_RATIO if last else 1.0)
-        last = roll(dice) < chance
+    for age in range(union[2], min(union[3], LAST_BIRTH_AGE) + 1):
+        last = roll(dice) < rates.births[age] * (SPACING_RATIO if last else 1.0)
         if not last:
             continue
-        now = span[2] - age
+        now = union[4] - age
         sex = child_sex(dice, rates)
         tally[0] += 1
         tally[1] = now
         if now >= len(rates.alive[0]) or roll(dice) >= rates.alive[sex, now]:
-            last = roll(dice) < 0.5
+            last = roll(dice) < LONG_WAIT_AFTER_LOSS
             continue
         place, years = stays(dice, rates, sex, now, couples)
         if place == AWAY or size[0] >= FULL:
             tally[2] += 1
             continue
         child = join(room, size, sex, now)
-        room[child].mother, room[child].father = parents[0], parents[1]
+        room[child].mother, room[child].father = union[0], union[1]
         room[child].years = years if place == HOME_WITH_PARTNER else -1
 
 
 @njit(nogil=True, cache=True)
-def credit(room: Any, parent: int, tally: Any, elsewhere: bool) -> None:
-    """Add what `bear` counted to a parent; only one parent holds the children elsewhere."""
-    room[parent].born += tally[0]
-    if tally[0] > 0:
+def note(union: Any, mother: int, father: int, began: int, ended: int, now: int) -> None:
+    """Write a union for `bear`."""
+    union[0], union[1], union[2], union[3], union[4] = mother, father, began, ended, now
+
+
+@njit(nogil=True, cache=True)
+def raise_children(room: Any, size: Any, dice: Any, rates: Any, union: Any, couples: Any) -> None:
+    """Children of a union and what their parents remember; she, or he without her, holds those elsewhere."""
+    tally = np.zeros(3, np.int64)
+    bear(room, size, dice, rates, union, couples, tally)
+    for side in range(2):
+        parent = union[side]
+        if parent < 0 or tally[0] == 0:
+            continue
+        room[parent].born += tally[0]
         room[parent].last = tally[1]
-    if elsewhere:
-        room[parent].slots += tally[2]
+        if side == 0 or union[0] < 0:
+            room[parent].slots += tally[2]
 
 
 @njit(nogil=True, cache=True)
@@ -209,11 +219,11 @@ def young_couple(room: Any, size: Any, dice: Any, rates: Any, child: int, years:
     sex = room[child].sex
     partner = join(room, size, 1 - sex, partner_age(dice, rates, sex, room[child].age, years))
     unite(room, dice, rates, child, partner, years)
-    wife, husband = (partner, child) if sex == 1 else (child, partner)
-    age, couples, tally = room[wife].age, np.ones(1, np.int64), np.zeros(3, np.int64)
-    bear(room, size, dice, rates, (wife, husband), (age - years, age, age), couples, tally)
-    credit(room, wife, tally, True)
-    credit(room, husband, tally, False)
+    union = np.zeros(5, np.int64)
+    mother, father = (partner, child) if sex == 1 else (child, partner)
+    age = room[mother].age
+    note(union, mother, father, age - years, age, age)
+    raise_children(room, size, dice, rates, union, np.ones(1, np.int64))
 
 
 @njit(nogil=True, cache=True)

@@ -16,11 +16,12 @@ from ayllu.population.start_members import (
     KIN,
     ROOM,
     STRANGER,
-    bear,
-    credit,
+    UNKNOWN,
     death_age,
     join,
+    note,
     partner_age,
+    raise_children,
     settle,
     single_mother,
     union_age,
@@ -45,24 +46,24 @@ def build_family(room: Any, size: Any, dice: Any, rates: Any, her: int) -> None:
     years = her - began
     his = partner_age(dice, rates, 0, her, years)
     she_lost, he_lost = years_to_death(dice, rates, her, his, years)
-    couples, tally = np.zeros(1, np.int64), np.zeros(3, np.int64)
+    unions, number = np.zeros((2, 5), np.int64), 1
+    note(unions[0], UNKNOWN, UNKNOWN, began, her, her)
     if she_lost <= years:
-        widower(room, size, dice, rates, (her, his, began, she_lost), couples, tally)
+        number = widower(room, size, dice, rates, (her, his, began, she_lost), unions)
     elif he_lost <= years:
-        widow(room, size, dice, rates, (her, his, began, he_lost), couples, tally)
+        number = widow(room, size, dice, rates, (her, his, began, he_lost), unions)
     elif roll(dice) >= (1.0 - rates.separation) ** years:
-        ended = began + int(roll(dice) * (years + 1))
         wife = join(room, size, 0, her)
-        room[wife].status = SEPARATED
-        bear(room, size, dice, rates, (wife, ELSEWHERE), (began, ended, her), couples, tally)
-        room[wife].years = her - ended
-        credit(room, wife, tally, True)
+        ended = began + int(roll(dice) * (years + 1))
+        room[wife].status, room[wife].years = SEPARATED, her - ended
+        note(unions[0], wife, ELSEWHERE, began, ended, her)
     else:
         husband, wife = join(room, size, 1, his), join(room, size, 0, her)
         unite(room, dice, rates, wife, husband, years)
-        bear(room, size, dice, rates, (wife, husband), (began, her, her), couples, tally)
-        credit(room, wife, tally, True)
-        credit(room, husband, tally, False)
+        unions[0, 0], unions[0, 1] = wife, husband
+    couples = np.zeros(1, np.int64)
+    for union in range(number):
+        raise_children(room, size, dice, rates, unions[union], couples)
 
 
 @njit(nogil=True, cache=True)
@@ -77,46 +78,36 @@ def years_to_death(dice: Any, rates: Any, her: int, his: int, years: int) -> tup
 
 
 @njit(nogil=True, cache=True)
-def widow(room: Any, size: Any, dice: Any, rates: Any, life: Any, couples: Any, tally: Any) -> None:
-    """She survived him; she may have a new partner and children with him."""
+def widow(room: Any, size: Any, dice: Any, rates: Any, life: Any, unions: Any) -> int:
+    """She survived him and may have a new partner; writes her one or two unions and returns their number."""
     her, _, began, lost = life
-    wife = join(room, size, 0, her)
-    bear(room, size, dice, rates, (wife, DEAD), (began, began + lost, her), couples, tally)
-    since = her - began - lost
+    wife, since = join(room, size, 0, her), her - began - lost
+    note(unions[0], wife, DEAD, began, began + lost, her)
     if began + lost < 45 and since >= 2 and roll(dice) < rates.widow_remarries:
         years = int(roll(dice) * (since - 1))
         husband = join(room, size, 1, partner_age(dice, rates, 0, her, years))
         unite(room, dice, rates, wife, husband, years)
-        later = np.zeros(3, np.int64)
-        later[1] = tally[1]
-        bear(room, size, dice, rates, (wife, husband), (her - years, her, her), couples, later)
-        credit(room, husband, later, False)
-        tally[0] += later[0]
-        tally[1] = later[1]
-        tally[2] += later[2]
-    else:
-        room[wife].status, room[wife].years = WIDOWED, since
-    credit(room, wife, tally, True)
+        note(unions[1], wife, husband, her - years, her, her)
+        return 2
+    room[wife].status, room[wife].years = WIDOWED, since
+    return 1
 
 
 @njit(nogil=True, cache=True)
-def widower(room: Any, size: Any, dice: Any, rates: Any, life: Any, couples: Any, tally: Any) -> None:
-    """He survived her; he may have a new partner and children with her."""
+def widower(room: Any, size: Any, dice: Any, rates: Any, life: Any, unions: Any) -> int:
+    """He survived her and may have a new partner; writes his one or two unions and returns their number."""
     her, his, began, lost = life
-    husband = join(room, size, 1, his)
-    bear(room, size, dice, rates, (DEAD, husband), (began, began + lost, her), couples, tally)
-    credit(room, husband, tally, True)
-    since = her - began - lost
+    husband, since = join(room, size, 1, his), her - began - lost
+    note(unions[0], DEAD, husband, began, began + lost, her)
     if his - since < 60 and since >= 2 and roll(dice) < rates.widower_remarries:
         years = int(roll(dice) * (since - 1))
-        wife = join(room, size, 0, max(partner_age(dice, rates, 1, his, years), FIRST_UNION_WOMEN + years))
+        age = partner_age(dice, rates, 1, his, years)
+        wife = join(room, size, 0, age)
         unite(room, dice, rates, wife, husband, years)
-        later, age = np.zeros(3, np.int64), room[wife].age
-        bear(room, size, dice, rates, (wife, husband), (age - years, age, age), couples, later)
-        credit(room, wife, later, True)
-        credit(room, husband, later, False)
-    else:
-        room[husband].status, room[husband].years = WIDOWED, since
+        note(unions[1], wife, husband, age - years, age, age)
+        return 2
+    room[husband].status, room[husband].years = WIDOWED, since
+    return 1
 
 
 @njit(nogil=True, cache=True)
@@ -199,9 +190,9 @@ def put_head_first(room: Any, size: int) -> None:
     head = head_of(room, size)
     if head == 0:
         return
-    kept = room[0:1].copy()
-    room[0:1] = room[head : head + 1]
-    room[head : head + 1] = kept
+    room[ROOM - 1] = room[0]
+    room[0] = room[head]
+    room[head] = room[ROOM - 1]
     for who in range(size):
         room[who].mother = swapped(room[who].mother, head)
         room[who].father = swapped(room[who].father, head)
@@ -209,9 +200,12 @@ def put_head_first(room: Any, size: int) -> None:
 
 
 @njit(nogil=True, cache=True)
-def build_models(key: Any, kinds: Any, ages: Any, rates: Any, members: Any, starts: Any) -> None:
-    """Write the households of given kinds (and her age in families) one after the other; starts[0] is 0."""
-    room, size, dice = members[:ROOM].copy(), np.zeros(1, np.int64), np.zeros(2, np.uint64)
+def build_models(key: Any, kinds: Any, ages: Any, rates: Any, members: Any, starts: Any, room: Any) -> None:
+    """Write the households of given kinds (and her age in families) one after the other; starts[0] is 0.
+
+    room (ROOM members) is where each household is made.
+    """
+    size, dice = np.zeros(1, np.int64), np.zeros(2, np.uint64)
     for number in range(len(kinds)):
         size[0] = 0
         dice[0] = key ^ (np.uint64(number) << np.uint64(20))
@@ -225,7 +219,8 @@ def build_models(key: Any, kinds: Any, ages: Any, rates: Any, members: Any, star
         tidy(room, size[0])
         put_head_first(room, size[0])
         start = starts[number]
-        members[start : start + size[0]] = room[: size[0]]
+        for who in range(size[0]):
+            members[start + who] = room[who]
         starts[number + 1] = start + size[0]
 
 

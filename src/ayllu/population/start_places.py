@@ -116,7 +116,6 @@ def fill_place(
             rows.home_community[at] = firsts[2] + number
             rows.home_first[at] = firsts[0] + done + heads[home]
         write(crowd, int(heads[staying]), rows, firsts[0] + done, firsts[1] + homes, firsts[2] + number)
-        rows.place[firsts[0] + done : firsts[0] + done + heads[staying]] = place
         done, homes = done + heads[staying], homes + staying
 
 
@@ -145,6 +144,7 @@ def write(crowd: Any, size: int, rows: Rows, first: int, home: int, community: i
     for person in range(size):
         at = first + person
         rows.key[at], rows.sex[at], rows.birth[at] = crowd[person].key, crowd[person].sex, crowd[person].birth
+        rows.place[at] = rows.community_place[community]
         rows.community[at], rows.home[at] = community, home + crowd[person].home
         rows.mother[at] = kept_link(crowd[person].mother, size, first)
         rows.father[at] = kept_link(crowd[person].father, size, first)
