@@ -333,6 +333,8 @@ def test_runs_can_be_read(capsys: pytest.CaptureFixture[str], tmp_path: Path) ->
     assert main(("columns", "books", "--run", "r")) == 0
     assert "opening" in capsys.readouterr().out
     assert main(("columns", "books")) == 0
+    assert main(("report", "r")) == 0
+    assert (tmp_path / "r" / "report.html").stat().st_size > 1000
     assert "no such run folder" in refused(capsys, "targets", "nowhere")
     assert "no table" in refused(capsys, "columns", "bookz")
     assert "no such file" in refused(capsys, "targets", "r", "--file", "none.csv")
@@ -341,7 +343,7 @@ def test_runs_can_be_read(capsys: pytest.CaptureFixture[str], tmp_path: Path) ->
 def test_every_command_has_help_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(("--help",)) == 0
     listed = capsys.readouterr().out
-    for command in ("run", "summary", "ensemble", "targets", "tables", "columns", "why", "verify"):
+    for command in ("run", "summary", "ensemble", "targets", "report", "tables", "columns", "why", "verify"):
         assert command in listed
         assert main((command, "--help")) == 0
         said = capsys.readouterr().out

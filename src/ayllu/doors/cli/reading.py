@@ -12,6 +12,7 @@ from ayllu.doors.cli.console import give, say, table
 def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
     app.command(epilog=o.example("ayllu targets runs/baseline-0.01-s1-1 --file my-figures.csv"))(targets)
+    app.command(epilog=o.example("ayllu report runs/baseline-0.01-s1-1"))(report)
     app.command(epilog=o.example("ayllu tables runs/baseline-0.01-s1-1"))(tables)
     app.command(epilog=o.example("ayllu columns person_year"))(columns)
     app.command(epilog=o.example("ayllu why mortality.death_rate", "ayllu why GN-001"))(why)
