@@ -1,16 +1,17 @@
 """What lives under fixed rates must show: judged against life table, stable population, matrix kinship, projection."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats  # type: ignore[import-untyped]
 
 from ayllu.verification import demography, kinship
 from ayllu.verification.demography import STATES, Months
-from ayllu.verification.judging import Quantity
-from ayllu.verification.lives import ALIVE, Index, Lives, maternal_kin, maternal_lines
+from ayllu.verification.judging import ERROR, Quantity
+from ayllu.verification.lives import ALIVE, Index, Lives, maternal_kin, maternal_lines, rewound
 from ayllu.verification.rates import Array, Rates
 from ayllu.words.codes import AGE_GROUPS, SEX_WORDS, Sex
 from ayllu.words.months import MONTHS_A_YEAR
@@ -20,8 +21,11 @@ FULL_LIFE = 105
 """Years after which a cohort counts as extinct for survivors and expectation."""
 KIN_AGES = ((0, 5), (10, 20), (30, 40), (50, 60))
 DEPARTURE = 1.1
-"""What must be noticed: death rates (survival, kin) or birth rates (growth, ages, projection) a tenth higher."""
+"""What must be noticed: death rates (survival) or birth rates (growth, ages, kin, projection) a tenth higher."""
 ONE_AT_MOST = ("mother", "maternal grandmother")
+FEWEST_LINES = 20
+TESTS = 20
+"""About as many ages and kinds of kin are judged together."""
 LEAST_KIN = 0.05
 """Kin fewer than this are not judged."""
 
@@ -171,19 +175,22 @@ def projected(before: Crowd, after: Crowd, rates_in: RatesIn, wrong: RatesIn, mo
     return found
 
 
-def kin_by_age(lives: Lives, rates: Rates) -> list[Quantity]:
-    """Living kin of women by age group against matrix kinship in the engine's calendar.
+def kin_by_age(lives: Lives, rates: Rates, months: Sequence[int]) -> list[Quantity]:
+    """Living kin of women by age group after some months, pooled, against matrix kinship in the engine's calendar.
 
     Errors allow for kin in common: lines of descent through mothers are the units.
     """
     expected, changed = (
         kinship.kin(kinship.monthly(demography.months_of(each)))
-        for each in (rates, rates.times(deaths=DEPARTURE))
+        for each in (rates, rates.times(births=DEPARTURE))
     )
-    counted, lines = maternal_kin(lives), maternal_lines(lives)
-    state = lives.state()[lives.women()]
+    dates = [rewound(lives, month) for month in months]
+    state = np.concatenate([then.state()[then.women()] for then in dates])
+    lines = np.concatenate([then.key[maternal_lines(then)] for then in dates])
+    counted = [maternal_kin(then) for then in dates]
     found = []
-    for kind, values in counted.items():
+    for kind in counted[0]:
+        values = np.concatenate([each[kind] for each in counted])
         wanted, other = (each.living(kind)[np.minimum(state, STATES - 1)] for each in (expected, changed))
         for low, high in KIN_AGES:
             group = (state > low * MONTHS_A_YEAR) & (state <= high * MONTHS_A_YEAR)
@@ -197,13 +204,18 @@ def kin_by_age(lives: Lives, rates: Rates) -> list[Quantity]:
     return found
 
 
-def _clustered(residuals: Array, cluster: Index) -> float:
-    """Standard error of the mean when people of a cluster depend on each other."""
-    _, member = np.unique(cluster, return_inverse=True)
-    centred = residuals - residuals.mean()
-    sums = np.bincount(member, weights=centred)
+def _clustered(residuals: Array, cluster: NDArray[np.uint64]) -> float:
+    """Standard error of the mean when people of a cluster depend on each other; widened as Student's t is, for
+    as many clusters as would matter if all were of one size."""
+    _, member, size = np.unique(cluster, return_inverse=True, return_counts=True)
+    sums = np.bincount(member, weights=residuals - residuals.mean())
     clusters = len(sums)
-    return float(np.sqrt((sums**2).sum() * clusters / max(clusters - 1, 1)) / len(residuals))
+    if clusters < FEWEST_LINES:
+        return float("inf")
+    error = np.sqrt((sums**2).sum() * clusters / (clusters - 1)) / len(residuals)
+    effective = float(size.sum() ** 2 / (size.astype(float) ** 2).sum())
+    tail = ERROR / 2 / TESTS
+    return float(error * stats.t.isf(tail, effective - 1) / stats.norm.isf(tail))
 
 
 def alive_at_end(lives: Lives) -> Crowd:

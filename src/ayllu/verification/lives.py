@@ -68,6 +68,19 @@ def lives_of(store: Any, last: int) -> Lives:
     return Lives(both("key"), sex, birth, died, link("mother"), link("father"), row, last)
 
 
+def rewound(lives: Lives, month: int) -> Lives:
+    """The same world as it was after an earlier month: those born by then, and who of them was alive."""
+    known = np.flatnonzero(lives.birth <= month)
+    alive = lives.died[known] > month
+    order = np.concatenate((known[alive], known[~alive]))
+    place = np.full(len(lives.key), -1, np.int64)
+    place[order] = np.arange(len(order))
+    died = np.where(lives.died[order] > month, ALIVE, lives.died[order])
+    mother, father = (through(link[order], place) for link in (lives.mother, lives.father))
+    row = np.arange(int(alive.sum()))
+    return Lives(lives.key[order], lives.sex[order], lives.birth[order], died, mother, father, row, month)
+
+
 def sort_children(parent: Index, people: int) -> tuple[Index, Index]:
     """Children grouped by parent: `order[start[p] : start[p + 1]]` are the children of p, in order of place."""
     known = np.flatnonzero(parent >= 0)

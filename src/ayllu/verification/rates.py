@@ -45,15 +45,21 @@ def periods(pack: Path, country: str) -> list[str]:
     return sorted(set(deaths.filter(pl.col("country") == country)["year"]))
 
 
-def rates_of(pack: Path, country: str, period: str) -> Rates:
-    """Rates of a country in a labelled period such as '2000-2005'; LookupError when a cell is missing."""
-    deaths = _of(pack / "tables" / "mortality.death_rate.csv", country).filter(pl.col("year") == period)
-    births = _of(pack / "tables" / "fertility.birth_rate.csv", country).filter(pl.col("year") == period)
+def rates_of(pack: Path, country: str, label: str) -> Rates:
+    """Rates of a country under a time label such as '2000-2005' or '1900'; LookupError when a cell is missing.
+
+    The sex ratio at birth is the mean of its years within the label.
+    """
+    deaths = _of(pack / "tables" / "mortality.death_rate.csv", country).filter(pl.col("year") == label)
+    births = _of(pack / "tables" / "fertility.birth_rate.csv", country).filter(pl.col("year") == label)
     ratios = _of(pack / "tables" / "fertility.sex_ratio_at_birth.csv", country)
-    first, last = (int(part) for part in period.split("-"))
-    within = [row["value"] for row in ratios.iter_rows(named=True) if first <= int(row["year"]) < last]
+    first, _, last = label.partition("-")
+    span = range(int(first), int(last) if last else int(first) + 1)
+    within = [
+        row["value"] for row in ratios.iter_rows(named=True) if "year" not in row or int(row["year"]) in span
+    ]
     if not within:
-        raise LookupError(f"{pack.name}: no sex ratio at birth for {country} {period}")
+        raise LookupError(f"{pack.name}: no sex ratio at birth for {country} {label}")
     women, men = (_by_age(deaths.filter(pl.col("sex").is_in([word, "all"]))) for word in SEX_WORDS)
     return Rates(women, men, _by_age(births), float(np.mean(within)))
 

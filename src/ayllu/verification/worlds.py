@@ -39,6 +39,12 @@ class PackCopy:
         """Country codes in order."""
         return re.findall(r'\{\s*code\s*=\s*"([^"]+)"', (self.root / "pack.toml").read_text(encoding="utf-8"))
 
+    def first_label(self, process: str, name: str) -> str:
+        """The first time label of a table."""
+        path = self.root / "tables" / self.cards(process)[name]["table"]
+        with path.open(encoding="utf-8", newline="") as file:
+            return next(csv.DictReader(file))["year"]
+
     def set_years(self, years: int) -> None:
         """Let the pack's period last so many years."""
         path = self.root / "pack.toml"
@@ -67,16 +73,16 @@ class PackCopy:
     def set_number(self, process: str, name: str, value: Any, **more: Any) -> None:
         """Change a card's value (and other keys, such as since)."""
         cards = self.cards(process)
-        cards[name] = {**cards[name], "value": value, **more}
+        cards[name] = _admitting({**cards[name], "value": value, **more}, [value])
         self._write_cards(process, cards)
 
     def neutralise(self, process: str) -> None:
         """Put every number of a process that has a neutral value at it; dated changes go."""
         cards = self.cards(process)
-        for card in cards.values():
+        for name, card in cards.items():
             if "neutral" in card and "value" in card:
-                card["value"] = card["neutral"]
-                card.pop("since", None)
+                cards[name] = _admitting({**card, "value": card["neutral"]}, [card["neutral"]])
+                cards[name].pop("since", None)
         self._write_cards(process, cards)
 
     def set_table(self, process: str, name: str, by: Sequence[str], rows: Iterable[Row]) -> None:
@@ -89,9 +95,12 @@ class PackCopy:
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow([*(by[i] for i in order), *missing, "value"])
+            values = []
             for row in rows:
+                values.append(float(row[-1]))
                 writer.writerow([*(row[i] for i in order), *("all" for _ in missing), repr(float(row[-1]))])
         card.pop("time", None)
+        cards[name] = _admitting(card, values)
         self._write_cards(process, cards)
 
     def cards(self, process: str) -> dict[str, Any]:
@@ -121,6 +130,12 @@ class PackCopy:
         for process, name in (("mortality", "mean_death_risk"), ("fertility", "mean_birth_risk")):
             if name in self.cards(process):
                 self.set_table(process, name, (), [(1.0,)])
+
+
+def _admitting(card: dict[str, Any], values: Sequence[float]) -> dict[str, Any]:
+    """The card with a plausible range wide enough for the values."""
+    low, high = card["plausible"]
+    return {**card, "plausible": [min(low, *values), max(high, *values)]}
 
 
 def ages(yearly: Array) -> list[tuple[int, float]]:
