@@ -51,6 +51,19 @@ def targets(
     say(f"\n{len(found)} of {len(rows)} figures have a simulated counterpart; se is chance in one run.")
 
 
+def report(run: o.RunPath, json: o.Json = False) -> None:
+    """Write the report of a run anew: one page that opens without a network."""
+    from ayllu.analysis.report.write import write_report
+    from ayllu.runs.folder import explained
+
+    with explained(run):
+        path = write_report(run)
+    if json:
+        give({"report": path})
+    else:
+        say(f"Report: {path}")
+
+
 def tables(
     run: Annotated[Path | None, typer.Argument(help="A run folder.")] = None, json: o.Json = False
 ) -> None:
