@@ -1,0 +1,207 @@
+"""What the names in rules mean for one person, looked up in plain objects.
+
+The meanings are those of engine/emit.py: a rule of the same process or a view, then what the situation gives,
+people around by prefix, derived quantities, columns, tables, and readings along a link or of the household.
+"""
+
+from collections.abc import Callable, Mapping
+from types import SimpleNamespace
+from typing import Any
+
+from ayllu.engine.binder import DERIVED, LINKS, Binder, Function
+from ayllu.engine.emit import DIMENSION_CAP
+from ayllu.engine.setting import Numbers, Tables
+from ayllu.grammar.inspect import ProcessRecord, arguments
+from ayllu.grammar.rules import label_of
+from ayllu.population.schema import CELLS_A_PLACE, COMMUNITY, GROUP_OF_AGE, GROUPS, HOUSEHOLD
+
+GIVEN = ("tie", "same_community", "close_kin")
+"""Names that only a meeting of two people gives a meaning."""
+
+AROUND = ("each_", "ego_", "alter_")
+"""Prefixes of people around the one whose turn it is."""
+
+GROUPS_BY_AGE: list[int] = GROUP_OF_AGE.tolist()
+
+
+class Scene:
+    """Whom a rule looks at: the person, the people around by prefix, and what the situation gives."""
+
+    __slots__ = ("given", "others", "person")
+
+    def __init__(
+        self, person: Any, others: dict[str, "Scene"] | None = None, given: dict[str, Any] | None = None
+    ) -> None:
+        self.person = person
+        self.others = others or {}
+        self.given = given or {}
+
+    def beside(self, each: Any, **given: Any) -> "Scene":
+        """The same scene with one more person in it."""
+        return Scene(self.person, {**self.others, "each_": Scene(each)}, {**self.given, **given})
+
+
+Reader = Callable[[Scene], Any]
+
+
+class Names:
+    """Readers of names; a month's numbers and tables are handed over by `open`."""
+
+    def __init__(self, binder: Binder, places: Mapping[str, Any]) -> None:
+        self.binder = binder
+        self.places = {name: values.tolist() for name, values in places.items()}
+        self.month = 0
+        self.p: dict[str, SimpleNamespace] = {}
+        self.tables: dict[tuple[str, str], Any] = {}
+        self._held: dict[tuple[str, str], Any] = {}
+        self._readers: dict[tuple[str, str], Reader] = {}
+
+    def open(self, month: int, numbers: Numbers, tables: Tables) -> None:
+        """Take in the numbers and tables in force in a month."""
+        self.month = month
+        self.p = {process: SimpleNamespace(**own) for process, own in numbers.items()}
+        for process, own in tables.items():
+            for name, values in own.items():
+                if self._held.get((process, name)) is not values:
+                    self._held[process, name] = values
+                    self.tables[process, name] = values.tolist()
+
+    def reader(self, name: str, record: ProcessRecord) -> Reader:
+        """How to find what a name means when a rule of this process reads it."""
+        if (record.name, name) not in self._readers:
+            self._readers[record.name, name] = self._reader(name, record)
+        return self._readers[record.name, name]
+
+    def value(self, name: str, record: ProcessRecord, scene: Scene) -> Any:
+        """What a name means in a scene."""
+        return self.reader(name, record)(scene)
+
+    def _reader(self, name: str, record: ProcessRecord) -> Reader:
+        function = self.binder.function(name, record)
+        if function is not None:
+            label = label_of(function.rule)
+            return (
+                self._around(function, label.over, label.gather)
+                if label and label.over
+                else self._rule(function)
+            )
+        if name in GIVEN:
+            return lambda scene: scene.given[name]
+        for prefix in AROUND:
+            if name.startswith(prefix):
+                return self._of_other(prefix, self.reader(name.removeprefix(prefix), record))
+        if name in DERIVED:
+            return self._derived(name, record)
+        if name == "month":
+            return lambda scene: self.month
+        if name == "row" or name in self.binder.schema.person:
+            return lambda scene: column_of(scene.person, name)
+        if name == "place" or name in self.places:
+            return self._of_place(name)
+        if name in record.tables:
+            return self._table(name, record)
+        stem, _, rest = name.partition("_")
+        if stem in LINKS and rest:
+            return self._along(stem, rest, record)
+        if (stem == "household" and rest in HOUSEHOLD) or (stem == "community" and rest in COMMUNITY):
+            return lambda scene: home_column(scene.person.home, stem, rest)
+        raise self.binder.unknown(name, record)
+
+    def _rule(self, function: Function) -> Reader:
+        """Call the rule as it stands in its file, each argument by name."""
+        rule, process = function.rule, function.record.name
+        reads = [(name, self.reader(name, function.record)) for name in arguments(rule) if name != "p"]
+        if len(reads) == len(arguments(rule)):
+            return lambda scene: rule(**{name: read(scene) for name, read in reads})
+        return lambda scene: rule(**{name: read(scene) for name, read in reads}, p=self.p[process])
+
+    def _around(self, function: Function, over: str, gather: str) -> Reader:
+        """Ask a rule of every living person around: in the household, or among the children."""
+        holds = self._rule(function)
+
+        def around(scene: Scene) -> int:
+            crowd = scene.person.home.members if over == "household" else scene.person.children
+            found = sum(1 for each in crowd if each.alive and holds(scene.beside(each)))
+            return found if gather == "count" else min(found, 1)
+
+        return around
+
+    def _of_other(self, prefix: str, read: Reader) -> Reader:
+        return lambda scene: read(scene.others[prefix])
+
+    def _derived(self, name: str, record: ProcessRecord) -> Reader:
+        needs = [self.reader(need, record) for need in DERIVED[name].needs]
+        names = [f"need_{k}" for k in range(len(needs))]
+        formula = eval(f"lambda {', '.join(names)}: {DERIVED[name].formula.format(*names)}")
+        return lambda scene: formula(*(need(scene) for need in needs))
+
+    def _of_place(self, name: str) -> Reader:
+        if name == "place":
+            return lambda scene: scene.person.place
+        values = self.places[name]
+        return lambda scene: values[scene.person.place]
+
+    def _table(self, name: str, record: ProcessRecord) -> Reader:
+        """An entry of a table; ages and the like beyond its last line read the last."""
+        by = [(self.reader(d, record), DIMENSION_CAP.get(d, 10**9)) for d in record.tables[name].by]
+
+        def entry(scene: Scene) -> Any:
+            found = self.tables[record.name, name]
+            for read, cap in by:
+                found = found[min(read(scene), cap)]
+            return found
+
+        return entry
+
+    def _along(self, link: str, rest: str, record: ProcessRecord) -> Reader:
+        """A reading from a living partner, mother or father; where there is none, a fixed value."""
+        read, missing = self.reader(rest, record), self.binder.not_found(rest)
+
+        def along(scene: Scene) -> Any:
+            other = getattr(scene.person, link)
+            return read(Scene(other)) if other is not None and other.alive else missing
+
+        return along
+
+
+def code_of(person: Any) -> int:
+    """The number of somebody living, a number below -1 for the dead, -1 for nobody."""
+    if person is None:
+        return -1
+    number: int = person.number
+    return number if person.alive else -2 - number
+
+
+def cell_of(person: Any) -> int:
+    """Place, sex and age group as one number."""
+    cell: int = person.place * CELLS_A_PLACE + person.sex * GROUPS + GROUPS_BY_AGE[person.age]
+    return cell
+
+
+def column_of(person: Any, name: str) -> int:
+    """A column of a person as the number a rule sees."""
+    if name in LINKS:
+        return code_of(getattr(person, name))
+    if name == "row":
+        return code_of(person)
+    if name in ("home", "dwelling"):
+        return int(getattr(person, name).number)
+    if name == "cell":
+        return cell_of(person)
+    if name == "first_child":
+        return code_of(person.children[0] if person.children else None)
+    if name == "key":
+        return int(person.key) - (2**64 if person.key >= 2**63 else 0)
+    return int(getattr(person, name))
+
+
+def home_column(home: Any, stem: str, name: str) -> int:
+    """A column of a household, or of the community where it stands, as the number a rule sees."""
+    if stem == "household":
+        if name in ("head", "first_member"):
+            return code_of(home.head if name == "head" else next(iter(home.members), None))
+        return int({"size": len(home.members), "community": home.community.number, "key": home.key}[name])
+    community = home.community
+    if name == "next":
+        return -1 if community.next is None else int(community.next.number)
+    return int(getattr(community, name))
