@@ -19,6 +19,7 @@ BOTH = "both"
 NOBODY = "nobody"
 HALF = MONTHS_A_YEAR // 2
 YEAR_END = [*WHERE, "sex", "year"]
+FIVE = 5
 ADULT = 15
 GROWN = 25
 HOME_TYPES = ("nuclear", "extended", "single_parent", "multi_family_dwelling", "one_person", "other")
@@ -119,7 +120,7 @@ class Cells:
             homes,
             [*YEAR_END, "size"],
             persons=pl.col("size"),
-            female_head=pl.col("head_sex") == SEX_WORDS[Sex.FEMALE],
+            female_head=pl.col("sex") == SEX_WORDS[Sex.FEMALE],
             nuclear_family=pl.col("type").is_in(["nuclear", "single_parent"]),
             **types,
         )
@@ -211,6 +212,5 @@ def _added(frame: pl.DataFrame, keys: list[str], sums: Sequence[str]) -> pl.Data
 
 def age_group_of(age: pl.Expr) -> pl.Expr:
     """Lower bound of the official age group that a completed age falls in."""
-    edges = list(AGE_GROUPS[1:])
-    labels = [str(bound) for bound in AGE_GROUPS]
-    return age.cut(edges, labels=labels, left_closed=True).cast(pl.String).cast(pl.Int64)
+    low = (age.cast(pl.Int64) // FIVE * FIVE).clip(upper_bound=AGE_GROUPS[-1])
+    return pl.when((age > 0) & (age < FIVE)).then(AGE_GROUPS[1]).otherwise(low).cast(pl.Int64)

@@ -32,7 +32,7 @@ class Figure:
 
 def svg(drawn: Drawn) -> str:
     """The chart as inline SVG that scales with the page; its ids are unique within the process."""
-    picture = str(vl_convert.vegalite_to_svg(styled(drawn.chart, drawn.data)))
+    picture = str(vl_convert.vegalite_to_svg(styled(drawn.spec, drawn.data)))
     serial = next(_SERIAL)
     unique = _ID.sub(lambda found: f"{found[1]}f{serial}-{found[2]}", picture)
     return re.sub(

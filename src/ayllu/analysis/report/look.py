@@ -1,6 +1,7 @@
 """The look of charts: one colour-blind-safe pair for women and men, quiet axes, words at line ends."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 
@@ -18,13 +19,13 @@ LABEL_GAP = 15.0
 
 
 Rows = dict[str, list[dict[str, object]]]
+Spec = dict[str, Any]
 
 
-def styled(chart: alt.TopLevelMixin, data: Rows) -> dict[str, object]:
-    """The Vega-Lite specification of a chart in the house style, with the named data it draws."""
+def styled(view: Spec, data: Rows) -> Spec:
+    """A Vega-Lite specification in the house style, with the named data it draws."""
     text = {"labelFontSize": 12, "titleFontSize": 12, "labelColor": INK, "titleColor": INK}
-    spec: dict[str, object] = chart.to_dict(validate=False)
-    spec["datasets"] = data
+    spec = {"$schema": alt.SCHEMA_URL, **view, "datasets": data}
     spec["config"] = {
         "font": FONT,
         "background": "white",
