@@ -95,7 +95,7 @@ def test_two_pictures_share_no_ids() -> None:
     point = alt.Chart(alt.Data(values=[{"x": 1}])).mark_point(clip=True).encode(x="x:Q")
     drawn = Drawn(point.to_dict(), {})
     found = [re.findall(r'\bid="([\w-]+)"', svg(drawn)) for _ in range(2)]
-    assert found[0]
+    assert found[0] and all(re.match(r"f\d+-", name) for name in found[0])
     assert not set(found[0]) & set(found[1])
 
 
