@@ -142,7 +142,7 @@ def pyramid(frame: pl.DataFrame) -> Drawn:
     with debug_mode(False):
         rows = sheet.rows(pl.concat([bars, names], how="diagonal"))
         layers = _pyramid_layers(rows, most)
-        panels = _layers(layers, 190, 160)
+        panels = _layers(layers, 182, 160)
     for layer in panels["layer"]:
         del layer["data"]
     head = {
@@ -154,7 +154,7 @@ def pyramid(frame: pl.DataFrame) -> Drawn:
     }
     facet = {"field": "year", "type": "ordinal", "header": head}
     spec = {"data": {"name": next(iter(sheet.data))}, "facet": facet, "columns": 2, "spec": panels}
-    return Drawn({**spec, "spacing": {"row": 12, "column": 24}}, sheet.data)
+    return Drawn({**spec, "spacing": {"row": 12, "column": 40}}, sheet.data)
 
 
 def _pyramid_layers(rows: alt.Chart, most: float) -> list[alt.Chart]:

@@ -45,7 +45,7 @@ def books(m: Material) -> str:
     scale = m.run.weight / THOUSAND
     rows = []
     for row in sums.iter_rows(named=True):
-        place = m.run.countries.get(row["country"], row["country"])
+        place = m.run.countries.get(row["country"], "all countries")
         sex = "" if row["sex"] == "both" else f", {row['sex']}"
         amounts = [number(row[name] * scale or None, 1) for name in ("opening", *flows, "closing")]
         rows.append([f"{row['account'].capitalize()}, {place}{sex}", *amounts, number(row["gap"] * scale, 1)])
@@ -83,9 +83,7 @@ def regions(m: Material) -> str:
     if not tables:
         return ""
     note = f"People in thousand at the middle of {year}; shares in percent of the country. {_unmoved(m)}"
-    return section(
-        "departments", "Departments", text(note), badges(m, "department_population_share"), *tables
-    )
+    return section("regions", "Regions", text(note), badges(m, "department_population_share"), *tables)
 
 
 def badges(m: Material, quantity: str) -> str:

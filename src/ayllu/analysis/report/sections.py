@@ -28,8 +28,9 @@ def opening(m: Material) -> str:
         "Simulated beside official",
         *tables,
         '<p class="note">± is two Monte-Carlo standard errors of this one run: how far another seed may lie. It says '
-        "nothing about the assumptions. Households, unions and schooling come from the recorded sample. Household "
-        "size under women and men is that of homes which a woman or a man heads.</p>",
+        "nothing about the assumptions. Households, unions, kin and schooling come from the recorded sample; their "
+        "band takes people as independent, which families are not, so it is somewhat too narrow. Household size under "
+        "women and men is that of homes which a woman or a man heads.</p>",
         '<p class="note"><span class="badge reproduced">reproduced input</span> the model was given these rates, so '
         'agreement shows only that it does what it is told. <span class="badge fitted">fitted</span> numbers were '
         'chosen to meet it. <span class="badge predicted">predicted</span> follows from the rest. '
