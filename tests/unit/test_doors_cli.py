@@ -37,7 +37,14 @@ def engine(monkeypatch: pytest.MonkeyPatch, run_scenario: Simulate) -> None:
 
 
 def simulate(
-    pack: Any, scenario: Any, out: Path, threads: int, records: str, resume: bool, progress: Progress
+    pack: Any,
+    scenario: Any,
+    out: Path,
+    threads: int,
+    records: str,
+    resume: bool,
+    progress: Progress,
+    finish: Callable[[Path], object],
 ) -> Path:
     """A run whose tables are made up."""
     assert (threads, records) == (scenario.threads, scenario.records)
@@ -48,6 +55,7 @@ def simulate(
     shutil.rmtree(folder.part)
     facts = {"scenario": {"name": scenario.name, "hash": scenario.hash}, "until": scenario.last_text}
     fake_run(folder.part, Fake(seed=scenario.seed, scale=scenario.scale, info=facts))
+    finish(folder.part)
     return folder.complete()
 
 

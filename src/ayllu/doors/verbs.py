@@ -119,6 +119,7 @@ def execute(ready: Plan, progress: "Progress") -> Path:
 
     Raises AylluError when the folder or the disk refuses; after an interruption OUT.part can be resumed.
     """
+    from ayllu.analysis.report.write import write_outputs
     from ayllu.runs.simulate import run_scenario
 
     scenario = ready.scenario
@@ -131,6 +132,7 @@ def execute(ready: Plan, progress: "Progress") -> Path:
             records=scenario.records,
             resume=ready.resume,
             progress=progress,
+            finish=write_outputs,
         )
 
 

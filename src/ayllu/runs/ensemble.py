@@ -71,6 +71,7 @@ def run_job(job: Job, alone: bool) -> None:
 
     Raises AylluError for bad input.
     """
+    from ayllu.analysis.report.write import write_outputs
     from ayllu.register.pack import read_pack
     from ayllu.runs.progress import Progress
     from ayllu.runs.scenario import resolve_scenario
@@ -87,6 +88,7 @@ def run_job(job: Job, alone: bool) -> None:
         records=scenario.records,
         resume=part_of(job.out).is_dir(),
         progress=Progress(),
+        finish=write_outputs,
     )
 
 

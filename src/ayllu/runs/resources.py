@@ -11,7 +11,7 @@ from pathlib import Path
 from ayllu.words.errors import AylluError, Problem
 from ayllu.words.months import MONTHS_A_YEAR
 
-GROWTH_A_YEAR = 0.022
+GROWTH_A_YEAR = 0.025
 """Population growth supposed in forecasts only; above what most countries have seen over decades."""
 
 BYTES_A_PERSON = 200
@@ -20,20 +20,23 @@ BYTES_A_PERSON = 200
 BASE_BYTES = 600_000_000
 """Memory of the libraries, the compiled code and the pack."""
 
-NS_A_PERSON_MONTH = 80.0
+NS_A_PERSON_MONTH = 120.0
 """Processor time a person-month takes, with records; nanoseconds."""
 
-BASE_SECONDS = 12.0
+BASE_SECONDS = 20.0
 """Time to compile, to make the population and to write the report; seconds."""
 
-BYTES_A_PERSON_YEAR = 90
-"""Disk that one recorded person takes a year, over all person, couple, child and household tables."""
+BYTES_A_PERSON_YEAR = 40
+"""Disk that one recorded person takes a year over all tables, twice for a while when parts are united."""
+
+DISK_BYTES_A_PERSON = 400
+"""Disk of the checkpoints, for each living person: two kept and one being written."""
 
 SAMPLE_PEOPLE = 20_000
 """Living people that a keyed sample records (DESIGN.md 4)."""
 
 BASE_DISK_BYTES = 60_000_000
-"""Disk of the counts, the indicators, the checkpoint and the report."""
+"""Disk of the counts, the indicators and the report."""
 
 _CAREFUL = 0.8
 """Share of the free memory above which a run is warned about."""
@@ -65,7 +68,7 @@ def forecast(people_start: float, months: int, threads: int = 1, records: str = 
     return Forecast(
         people=round(people_end),
         memory_bytes=round(BASE_BYTES + people_end * BYTES_A_PERSON),
-        disk_bytes=round(BASE_DISK_BYTES + recorded * BYTES_A_PERSON_YEAR + people_end * BYTES_A_PERSON),
+        disk_bytes=round(BASE_DISK_BYTES + recorded * BYTES_A_PERSON_YEAR + people_end * DISK_BYTES_A_PERSON),
         seconds=BASE_SECONDS + work / max(1, threads),
     )
 
