@@ -8,7 +8,7 @@ import polars as pl
 from ayllu.analysis.measures import CLASSES, NOT_YET, measures
 from ayllu.analysis.report.html import badge, section, table, text
 from ayllu.analysis.report.material import Material
-from ayllu.analysis.words import number
+from ayllu.analysis.words import number, sentence
 
 THOUSAND = 1000.0
 SEX_LETTERS = {"F": "women", "M": "men", "B": "both"}
@@ -93,7 +93,7 @@ def badges(m: Material, quantity: str) -> str:
 
 def _unmoved(m: Material) -> str:
     told = measures()["department_population_share"].unmoved
-    return f"{told[:1].upper()}{told[1:]}." if m.cells.is_unmoved else ""
+    return f"{sentence(told)}." if m.cells.is_unmoved else ""
 
 
 def _regions(m: Material, country: str, year: int, official: pl.DataFrame) -> Iterable[list[str]]:
@@ -164,15 +164,17 @@ def _target(m: Material, row: dict[str, object]) -> list[str]:
     country = m.run.countries.get(str(row["country"]), str(row["country"]))
     sex = SEX_LETTERS.get(str(row["sex"]), str(row["sex"]))
     values = [row[name] for name in ("value", "simulated", "difference")]
-    decimals = known.decimals if known else 2
+    large = isinstance(row["value"], float) and abs(row["value"]) >= THOUSAND
+    decimals = known.decimals if known else 0 if large else 1
+    remark = "" if row["class"] == NOT_YET else str(row["note"])
     return [
         escape(str(row["id"])),
-        escape(known.en if known else str(row["quantity"]).replace("_", " ")),
+        escape(known.en if known else sentence(str(row["quantity"]).replace("_", " "))),
         escape(f"{country}{where}, {sex}{age}"),
         escape(str(row["year"])),
         *(number(value if isinstance(value, float) else None, decimals) for value in values),
         badge(str(row["class"])),
-        escape(str(row["note"])),
+        escape(remark),
     ]
 
 

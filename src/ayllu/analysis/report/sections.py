@@ -11,7 +11,7 @@ from ayllu.analysis.report import figures
 from ayllu.analysis.report.charts import Axis
 from ayllu.analysis.report.html import Figure, badge, pair, section, text
 from ayllu.analysis.report.material import Material
-from ayllu.analysis.words import number
+from ayllu.analysis.words import number, sentence
 
 Drawing = Callable[[Material, str], Figure | None]
 MILLION = 1e-3
@@ -87,7 +87,7 @@ def people(m: Material) -> str:
     total = _line(
         "population_total", Axis("million", ",.2~f", shared=False), (*figures.SEXES, "both"), MILLION
     )
-    said = text(measures()["population_total"].closed.capitalize() + ".") if m.cells.is_closed else ""
+    said = text(sentence(measures()["population_total"].closed) + ".") if m.cells.is_closed else ""
     return section("people", "How many people, of what ages", said, *_drawn(m, total, figures.ages))
 
 
