@@ -1,0 +1,168 @@
+"""Recording a world while it runs: monthly counts of everybody, year-end tables of the people recorded."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ayllu.engine.generate import EVENT_NUMBER, MEASURE_UNIT
+from ayllu.runs.record_parts import Coded, Columns, Parts
+from ayllu.runs.record_sample import Sample
+from ayllu.runs.record_where import ALL_AGES, BOTH_SEXES, EVERYWHERE, MEASURED, WORDED, Where
+from ayllu.runs.record_year import YEAR_TABLES, YearEnd, population_table
+from ayllu.runs.world import World
+from ayllu.words.codes import SEX_WORDS
+from ayllu.words.months import MONTHS_A_YEAR, year_of
+
+MONTHLY = ("occurrences", "exposures", "books", "market")
+TABLES = (*MONTHLY, "measures", "place_year", *YEAR_TABLES)
+"""Tables of a run in the order they are written."""
+
+_DEATH = EVENT_NUMBER["death"]
+_ACCOUNTS = ("people", "unions", "households")
+_FLOWS = {"people": ("births", "deaths"), "unions": ("formed", "ended"), "households": ("formed", "ended")}
+
+
+class Recorder:
+    """What a run keeps of a world. records: counts (monthly counts and places), sample, or all."""
+
+    def __init__(
+        self, world: World, folder: Path, records: str, state: Mapping[str, Any] | None = None
+    ) -> None:
+        self.world, self.engine, self.records = world, world.engine, records
+        state = state or {}
+        self.ancestries = tuple(state["ancestries"]) if "ancestries" in state else _ancestries(world)
+        self.parts = Parts(folder, state.get("parts"))
+        self.where = Where(world.pack)
+        self.pending: dict[str, list[NDArray[np.int64]]] = {name: [] for name in MONTHLY}
+        for name, rows in state.get("pending", {}).items():
+            self.pending[name] = [rows] if len(rows) else []
+        self.sample = Sample(world, state["sample"]) if "sample" in state else Sample.draw(world, records)
+
+    def month(self) -> None:
+        """Note the month that has just been lived through; at the end of a year, write its tables."""
+        month = self.engine.month - 1
+        self._note("occurrences", month, self.engine.occurrences)
+        self._note("exposures", month, 2 * self.engine.at_risk - self.engine.occurrences[_DEATH])
+        self._note("market", month, self.engine.unmatched)
+        self.pending["books"].append(_book_rows(month, self.engine.books.rows))
+        if self.engine.month % MONTHS_A_YEAR == 0:
+            self._write_months(month)
+            self._write_year_end(year_of(month, self.world.pack.epoch_year))
+
+    def finish(self) -> None:
+        """Write what is left of an unfinished year, and unite the parts of all tables."""
+        if self.engine.month % MONTHS_A_YEAR:
+            self._write_months(self.engine.month - 1)
+        self.parts.unite(TABLES)
+
+    def state(self) -> dict[str, Any]:
+        """What a checkpoint must hold of the recorder."""
+        pending = {
+            name: np.concatenate(rows) if rows else np.zeros((0, 1), np.int64)
+            for name, rows in self.pending.items()
+        }
+        return {
+            "parts": self.parts.held,
+            "pending": pending,
+            "sample": self.sample.taken,
+            "ancestries": self.ancestries,
+        }
+
+    def _note(self, name: str, month: int, counts: NDArray[np.int64]) -> None:
+        """Keep the entries of an array that are not zero: month, indices, value."""
+        where = np.nonzero(counts)
+        self.pending[name].append(
+            np.column_stack([np.full(len(where[0]), month), *where, counts[where]]).astype(np.int64)
+        )
+
+    def _write_months(self, month: int) -> None:
+        year = year_of(month, self.world.pack.epoch_year)
+        rows = {name: np.concatenate(held).T for name, held in self.pending.items()}
+        self.pending = {name: [] for name in MONTHLY}
+        when, event, cell, count = rows["occurrences"]
+        events = {"event": Coded(event.astype(np.uint8), tuple(EVENT_NUMBER))}
+        cells = {"month": when.astype(np.int16), **events, **self.where.cells(cell), "count": count}
+        self.parts.add("occurrences", year, cells)
+        when, cell, twice = rows["exposures"]
+        lived = {
+            "month": when.astype(np.int16),
+            **self.where.cells(cell, place=False),
+            "person_months": twice / 2.0,
+        }
+        self.parts.add("exposures", year, lived)
+        when, sex, place, count = rows["market"]
+        left = {**self.where.places(place), "sex": Coded(sex.astype(np.uint8), SEX_WORDS), "unmatched": count}
+        self.parts.add("market", year, {"month": when.astype(np.int16), **left})
+        self.parts.add("books", year, self._books(rows["books"]))
+        if self.engine.plan.means:
+            self.parts.add("measures", year, self._measures(year))
+
+    def _books(self, rows: NDArray[np.int64]) -> Columns:
+        month, account, group, opening, more, less, closing = rows
+        countries = tuple(country.code for country in self.world.pack.countries)
+        nation = np.where(group < 0, len(countries), group // 2).astype(np.uint8)
+        sex = np.where(group < 0, 2, group % 2).astype(np.uint8)
+        of_people = account == 0
+        return {
+            "month": month.astype(np.int16),
+            "account": Coded(account.astype(np.uint8), _ACCOUNTS),
+            "country": Coded(nation, (*countries, EVERYWHERE)),
+            "sex": Coded(sex, BOTH_SEXES),
+            "opening": opening,
+            "births": np.where(of_people, more, 0),
+            "deaths": np.where(of_people, less, 0),
+            "formed": np.where(of_people, 0, more),
+            "ended": np.where(of_people, 0, less),
+            "closing": closing,
+            "gap": closing - (opening + more - less),
+        }
+
+    def _measures(self, year: int) -> Columns:
+        """Sums and counts of the year's measures; they begin again at zero."""
+        blocks = [
+            self.where.measure(plan.name, plan.step.by, *self.engine.measured[plan.name])
+            for plan in self.engine.plan.means
+        ]
+        for total, count in self.engine.measured.values():
+            total[:], count[:] = 0, 0
+        names = tuple(dict.fromkeys(process for process, _, _ in blocks))
+        measures = tuple(dict.fromkeys(measure for _, measure, _ in blocks))
+        sizes = [len(block["sum"]) for _, _, block in blocks]
+        stacked = {name: np.concatenate([block[name] for _, _, block in blocks]) for name in MEASURED}
+        process = np.repeat([names.index(p) for p, _, _ in blocks], sizes).astype(np.uint8)
+        measure = np.repeat([measures.index(m) for _, m, _ in blocks], sizes).astype(np.uint8)
+        words = {name: Coded(stacked[name].astype(np.uint8), self.where.words(name)) for name in WORDED}
+        return {
+            "year": np.full(len(process), year, np.int16),
+            "process": Coded(process, names),
+            "measure": Coded(measure, measures),
+            **words,
+            "age": np.ma.masked_equal(stacked["age"].astype(np.int16), ALL_AGES),
+            "education": np.ma.masked_equal(stacked["schooling"].astype(np.int16), ALL_AGES),
+            "sum": stacked["sum"] / MEASURE_UNIT,
+            "count": stacked["count"],
+        }
+
+    def _write_year_end(self, year: int) -> None:
+        self.parts.add("place_year", year, population_table(self.world, year, self.where.places))
+        if self.records == "counts":
+            return
+        year_end = YearEnd(self.world, self.sample, self.where.places, year, self.ancestries)
+        for table, columns in year_end.tables().items():
+            self.parts.add(table, year, columns)
+
+
+def _ancestries(world: World) -> tuple[str, ...]:
+    """Words of the ancestry column; the first origin of the start tables is that of everybody else."""
+    assert world.start is not None
+    return tuple(word or "other" for word in world.start.ancestries)
+
+
+def _book_rows(month: int, rows: list[dict[str, int | str]]) -> NDArray[np.int64]:
+    keys = ("group", "opening", "more", "less", "closing")
+    return np.array(
+        [[month, _ACCOUNTS.index(str(row["account"])), *(row[key] for key in keys)] for row in rows], np.int64
+    )

@@ -1,0 +1,204 @@
+"""Year-end tables: everybody recorded, couples, households and children as they are on 31 December."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ayllu.engine import rows as core
+from ayllu.population.schema import CELLS_A_PLACE, DEAD, GROUPS
+from ayllu.runs import record_kin as kin
+from ayllu.runs.record_parts import NOTHING, Coded, Columns
+from ayllu.runs.record_sample import Sample
+from ayllu.runs.record_where import BOTH_SEXES
+from ayllu.runs.world import World
+from ayllu.words.codes import SEX_WORDS, UNION_WORDS, Sex
+from ayllu.words.months import MONTHS_A_YEAR
+
+YEAR_TABLES = ("person_year", "couple_year", "household_year", "child_year")
+OLDEST = 120
+
+Rows = NDArray[np.int64]
+Places = Callable[[NDArray[Any]], dict[str, Coded]]
+
+
+class YearEnd:
+    """The people recorded at the end of a year, with what their kin and homes say about them.
+
+    places turns places into columns; ancestries are the words of that column.
+    """
+
+    def __init__(
+        self, world: World, sample: Sample, places: Places, year: int, ancestries: tuple[str, ...]
+    ) -> None:
+        self.store, self.month, self.year = world.store, world.month, year
+        self.places, self.ancestries = places, ancestries
+        self.rows: Rows = sample.members()
+        n = len(self.rows)
+        self.people, self.homes = core.people(self.store), core.homes(self.store)
+        self.tombs = core.tombs(self.store)
+        keys, facts = np.empty((len(kin.KEYS), n), np.uint64), np.empty((len(kin.FACTS), n), np.uint8)
+        kin.look_at_people(self.rows, self.people, self.homes, self.tombs, keys, facts)
+        self.keys, self.facts = (
+            dict(zip(kin.KEYS, keys, strict=True)),
+            dict(zip(kin.FACTS, facts, strict=True)),
+        )
+        self.age = self._ages(self.rows)
+        self.place = self._column("cell") // CELLS_A_PLACE
+        self.weight = sample.weights(self.rows)
+
+    def tables(self) -> dict[str, Columns]:
+        """The tables by name, each with its columns."""
+        return {
+            "person_year": self._persons(),
+            "couple_year": self._couples(),
+            "household_year": self._households(),
+            "child_year": self._children(),
+        }
+
+    def _column(self, name: str, rows: Rows | None = None) -> NDArray[Any]:
+        values: NDArray[Any] = self.store.person[name][self.rows if rows is None else rows]
+        return values
+
+    def _ages(self, rows: Rows) -> NDArray[np.int16]:
+        """Completed years on the last day of the year."""
+        months = self.month - self._column("birth", rows).astype(np.int64) - 1
+        return np.clip(months // MONTHS_A_YEAR, 0, OLDEST).astype(np.int16)
+
+    def _where(self, place: NDArray[Any], home: NDArray[Any]) -> dict[str, Any]:
+        community = self.store.household["community"][home].astype(np.int32)
+        return {**self.places(place), "community": community}
+
+    def _years(self, n: int) -> NDArray[np.int16]:
+        return np.full(n, self.year, np.int16)
+
+    def _persons(self) -> Columns:
+        facts = self.facts
+        return {
+            "year": self._years(len(self.rows)),
+            "person": self.keys["person"],
+            "sex": Coded(self._column("sex"), SEX_WORDS),
+            "age": self.age,
+            "birth_month": self._column("birth"),
+            **self._where(self.place, self._column("home")),
+            "home": self.keys["home"],
+            "dwelling": self.keys["dwelling"],
+            "weight": self.weight[self.place],
+            "marital": Coded(self._column("union_status"), UNION_WORDS),
+            **{name: self.keys[name] for name in ("partner", "mother", "father")},
+            **{name: facts[name].astype(np.bool_) for name in ("mother_alive", "father_alive")},
+            "living_grandmothers": facts["living_grandmothers"].astype(np.int8),
+            "maternal_grandmother_alive": facts["maternal_grandmother_alive"].astype(np.bool_),
+            "children_n": self._column("parity").astype(np.int16),
+            "children_living": facts["children_living"].astype(np.int16),
+            "education": self._column("schooling").astype(np.int16),
+            "in_school": self._column("in_school").astype(np.bool_),
+            "relation_to_head": Coded(facts["relation_to_head"], kin.RELATIONS),
+            "ancestry": Coded(self._column("ancestry"), self.ancestries),
+        }
+
+    def _couples(self) -> Columns:
+        """Couples of which she is recorded."""
+        at = np.flatnonzero((self._column("sex") == Sex.FEMALE) & (self._column("partner") >= 0))
+        her = self.rows[at]
+        his = self._column("partner", her).astype(np.int64)
+        since = self._column("union_since", her).astype(np.int64)
+        children = np.empty(len(at), np.int16)
+        kin.children_of_couples(her, self.people, self.tombs, children)
+        birth = {
+            name: self._column("birth", rows).astype(np.int64)
+            for name, rows in (("wife", her), ("husband", his))
+        }
+        return {
+            "year": self._years(len(at)),
+            "woman": self.keys["person"][at],
+            "man": self.keys["partner"][at],
+            "sex": _both(len(at)),
+            **self._where(self.place[at], self._column("home", her)),
+            "home": self.keys["home"][at],
+            "marital": Coded(self._column("union_status", her), UNION_WORDS),
+            "union_years": ((self.month - since - 1) // MONTHS_A_YEAR).astype(np.int16),
+            "her_age": self.age[at],
+            "his_age": self._ages(his),
+            "her_education": self._column("schooling", her).astype(np.int16),
+            "his_education": self._column("schooling", his).astype(np.int16),
+            "coresident": self._column("dwelling", her) == self._column("dwelling", his),
+            **{
+                f"formation_age_{who}": ((since - b - 1) // MONTHS_A_YEAR).astype(np.int16)
+                for who, b in birth.items()
+            },
+            "children": children,
+            "weight": self.weight[self.place[at]],
+        }
+
+    def _households(self) -> Columns:
+        household, person = self.store.household, self.store.person
+        shared = kin.shared_roofs(self.rows, person["home"], person["dwelling"], household.n)
+        numbers, out = np.empty(len(self.rows), np.int64), np.empty((6, len(self.rows)), np.int16)
+        relations = self.facts["relation_to_head"]
+        n = kin.look_at_homes(self.rows, relations, self.age, self.people, self.homes, shared, numbers, out)
+        numbers, out = numbers[:n], out[:, :n]
+        place = self.store.community["place"][household["community"][numbers]]
+        head = household["head"][numbers].astype(np.int64)
+        headed, who = head >= 0, np.maximum(head, 0)
+        roof = household["key"][np.where(headed, person["dwelling"][who], numbers)]
+        return {
+            "year": self._years(n),
+            "home": household["key"][numbers],
+            "dwelling": roof,
+            "sex": _both(n),
+            **self._where(place, numbers),
+            **dict(zip(("size", "women", "men", "children"), out[:4], strict=True)),
+            "type": Coded(out[4].astype(np.uint8), kin.HOME_TYPES),
+            "head": np.where(headed, person["key"][who], np.uint64(0)),
+            "head_sex": Coded(np.where(headed, person["sex"][who], NOTHING).astype(np.uint8), SEX_WORDS),
+            "head_age": np.ma.masked_array(self._ages(who), ~headed),
+            "couples": out[5],
+            "weight": self.weight[place],
+        }
+
+    def _children(self) -> Columns:
+        at = np.flatnonzero(self.age < kin.CHILDHOOD)
+        rows = self.rows[at]
+        facts = {name: values[at] for name, values in self.facts.items()}
+        flags = {
+            name: facts[name].astype(np.bool_)
+            for name in ("mother_present", "father_present", "mother_alive", "father_alive")
+        }
+        return {
+            "year": self._years(len(at)),
+            "person": self.keys["person"][at],
+            "sex": Coded(self._column("sex", rows), SEX_WORDS),
+            "age": self.age[at],
+            **self._where(self.place[at], self._column("home", rows)),
+            "home": self.keys["home"][at],
+            "dwelling": self.keys["dwelling"][at],
+            **flags,
+            "grandmother_alive": facts["living_grandmothers"] > 0,
+            "grandmother_present": facts["grandmother_present"].astype(np.bool_),
+            "education": self._column("schooling", rows).astype(np.int16),
+            "in_school": self._column("in_school", rows).astype(np.bool_),
+            "weight": self.weight[self.place[at]],
+        }
+
+
+def _both(n: int) -> Coded:
+    return Coded(np.full(n, BOTH_SEXES.index("both"), np.uint8), BOTH_SEXES)
+
+
+def population_table(world: World, year: int, places: Places) -> Columns:
+    """Everybody by place and sex, with the mean age."""
+    n = len(world.pack.places)
+    people = world.engine.exposure.reshape(n, 2, GROUPS).sum(axis=2)
+    years = np.zeros((n, 2), np.int64)
+    person = world.store.person
+    kin.ages_by_place(person["cell"], person["birth"], world.month, CELLS_A_PLACE, GROUPS, DEAD, years)
+    place, sex = np.nonzero(people)
+    return {
+        "year": np.full(len(place), year, np.int16),
+        **places(place),
+        "sex": Coded(sex.astype(np.uint8), SEX_WORDS),
+        "population": people[place, sex],
+        "mean_age": years[place, sex] / people[place, sex],
+    }
