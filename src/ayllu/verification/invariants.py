@@ -28,13 +28,14 @@ def _homes(store: Any) -> dict[str, tuple[int, int]]:
     size = np.bincount(person["home"][living], minlength=household.n)
     community = household["community"]
     asleep = person["dwelling"][living]
-    apart = community[asleep] != community[person["home"][living]]
+    where = store.community["place"]
+    apart = where[community[asleep]] != where[community[person["home"][living]]]
     return {
         "one living reference person a household": (int(stray.sum()), len(homes)),
         "everybody in exactly one household": (int((times[living] != 1).sum()), len(living)),
         "only the living in households": (int(times[person["cell"] == DEAD].sum()), len(living)),
         "sizes of households": (int((size != household["size"]).sum()), household.n),
-        "dwelling in the community of the home": (int(apart.sum()), len(living)),
+        "dwelling in the place of the home": (int(apart.sum()), len(living)),
     }
 
 

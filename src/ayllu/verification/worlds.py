@@ -16,6 +16,7 @@ from ayllu.words.codes import OLDEST, SEX_WORDS
 from ayllu.words.months import MONTHS_A_YEAR
 
 BASIS = "islands"
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Row = Sequence[Any]
 
 
@@ -106,7 +107,7 @@ class PackCopy:
     def cards(self, process: str) -> dict[str, Any]:
         """The cards of a process, empty if it has none."""
         path = self._card_file(process)
-        return dict(yaml.safe_load(path.read_text(encoding="utf-8")) or {}) if path.exists() else {}
+        return dict(yaml.load(path.read_text(encoding="utf-8"), LOADER) or {}) if path.exists() else {}
 
     def _write_cards(self, process: str, cards: dict[str, Any]) -> None:
         text = yaml.safe_dump(cards, sort_keys=False, allow_unicode=True)

@@ -1,8 +1,6 @@
 """ActivitySim's sign test: when one alternative becomes more appealing, nobody leaves it, and whoever changes
 goes to it."""
 
-import numpy as np
-
 from ayllu.runs.world import World
 from ayllu.verification.builds import PLAIN, build
 from ayllu.verification.judging import nothing_wrong
@@ -22,7 +20,7 @@ QUIET = {"residence.moving_out": 0.0, "residence.own_roof": 0.0, "leaving_home.l
 """Later moves of the same month are switched off, so that the home shows the choice."""
 EAGER = {"partnership.readiness": {"times": 10.0}}
 MONTH = 3
-MORE = 0.7
+MORE = 1.5
 PEOPLE, FEW = 12_000, 3_000
 
 Choices = dict[int, str]
@@ -93,9 +91,3 @@ def sign_test(quick: bool) -> Finding:
     listed = ", ".join(f"{name} {count}" for name, count in joined.items())
     power = f"{len(base)} new couples; changed to the raised alternative: {listed}"
     return nothing_wrong("couples that break the law", wrong, tried, power)
-
-
-def spread(base: Choices) -> dict[str, float]:
-    """Share of each alternative."""
-    taken = list(base.values())
-    return {name: float(np.mean([choice == name for choice in taken])) for name in ALTERNATIVES}

@@ -10,16 +10,19 @@ from ayllu.verification.lives import ALIVE, lives_of
 from ayllu.verification.rates import Array, Rates
 from ayllu.verification.report import Finding, check
 from ayllu.words.codes import OLDEST
+from ayllu.words.months import MONTHS_A_YEAR
 
-WORLDS, FEW_WORLDS = 60, 12
-PEOPLE, MONTHS = 1_000, 24
+WORLDS, FEW_WORLDS = 30, 8
+PEOPLE, MONTHS = 3_000, 36
 WRONG = 1.1
 
 
 def deaths_and_exposure(hazard: float, seed: int) -> tuple[float, float]:
-    """Deaths in two years and months at risk in a childless world under one hazard, by the engine's own count."""
+    """Deaths in some years and months at risk in a childless world under one hazard, by the engine's own count."""
     ages = np.ones(OLDEST + 1)
-    world = world_of(Rates(hazard * ages, hazard * ages, 0 * ages, 1.0), PEOPLE, MONTHS, seed)
+    world = world_of(
+        Rates(hazard * ages, hazard * ages, 0 * ages, 1.0), PEOPLE, MONTHS // MONTHS_A_YEAR, seed
+    )
     exposed = 0
     for _ in range(MONTHS):
         world.advance()

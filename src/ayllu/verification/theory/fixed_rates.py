@@ -19,7 +19,7 @@ def life_table(quick: bool) -> Finding:
 
 @check("person-months", "The engine's months at risk by sex and age are those of the lives, one by one")
 def person_months(quick: bool) -> Finding:
-    """Counting at the end of the month instead of its start differs in every cell (tried)."""
+    """Counting at the end of the month instead of its start differs in 42 of 44 cells (tried)."""
     run = fixed_run(quick)
     counted = cohorts.person_months(run.lives)
     wrong = int((counted != run.at_risk).sum())
