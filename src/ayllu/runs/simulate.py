@@ -5,7 +5,7 @@ import hashlib
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -51,10 +51,11 @@ def run_scenario(
     latest checkpoint with the same results. Raises AylluError for a folder, disk or pack that will not do,
     and for a run that cannot be resumed because scenario, pack, options or code changed.
     """
+    scenario = replace(scenario, threads=threads, records=records or scenario.records)
     folder = open_folder(pack, scenario, Path(out), resume)
     try:
         run = _Run(pack, scenario, folder, progress or Progress(), every)
-        run.begin(Options(threads=threads, chunk=chunk), records or scenario.records)
+        run.begin(Options(threads=threads, chunk=chunk))
         run.live()
         run.write(finish)
         return folder.complete()
@@ -72,21 +73,21 @@ class _Run:
     progress: Progress
     every: int
 
-    def begin(self, options: Options, records: str) -> None:
+    def begin(self, options: Options) -> None:
         """Build the world, or take it up from the latest checkpoint that can be read."""
         self.watch = Stopwatch()
-        if not (self.folder.resumed and self._take_up(options, records)):
+        if not (self.folder.resumed and self._take_up(options)):
             checkpoint.clear(self.folder.part)
             self.progress.begin(POPULATION)
             self.world = self._world(options)
-            self.recorder = Recorder(self.world, self.folder.part, records)
+            self.recorder = Recorder(self.world, self.folder.part, self.scenario.records)
             self.recorder.parts.clear()
 
     def _world(self, options: Options, **taken_up: Any) -> World:
         s = self.scenario
         return World.build(self.pack, s.overrides, s.off, s.scale, s.seed, options, **taken_up)
 
-    def _take_up(self, options: Options, records: str) -> bool:
+    def _take_up(self, options: Options) -> bool:
         """Go on from the newest checkpoint whose parts are all there; False when there is none."""
         self.progress.begin(RESUMING)
         for path in checkpoint.read_all(self.folder.part):
@@ -95,7 +96,7 @@ class _Run:
                 continue
             world = self._world(options, store=found.store, month=found.month)
             checkpoint.refuse_other_code(found, world.plan, self.folder.part)
-            recorder = Recorder(world, self.folder.part, records, _recorded(found))
+            recorder = Recorder(world, self.folder.part, self.scenario.records, _recorded(found))
             if not recorder.parts.whole():
                 continue
             found.restore(world)
