@@ -4,12 +4,13 @@ It runs the same plan on the same numbers with the same draws as engine/month.py
 their files, and must write the same events bit for bit. Read it to see what the compiled engine does.
 """
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from ayllu.engine.generate import MEASURE_UNIT, site_of
-from ayllu.engine.plain_draws import child_key, gumbel, mix64, unit
+from ayllu.engine.plain_draws import child_key, gumbel, mix64, other_counter, unit
 from ayllu.engine.plain_kin import are_close_kin, kin_of
 from ayllu.engine.plain_names import Names, Scene
 from ayllu.engine.plain_people import People, Person
@@ -102,7 +103,10 @@ class PlainEngine:
             if person.alive and person.due.get(planned.step.name) == self.month % MONTHS_A_YEAR:
                 del person.due[planned.step.name]
                 if self._exposed(planned, person):
+                    yearly = self._yearly(planned, person)
                     wishes += self._follow(planned, person)
+                    if repeats(planned):
+                        self._set_due(planned, person, self._draw(planned, person, again=1), 1.0, yearly)
         return wishes
 
     def _visit(self, planned: PlannedStep, person: Person) -> list[Wish]:
@@ -122,8 +126,10 @@ class PlainEngine:
     def _rule(self, rule: Any, record: ProcessRecord, scene: Scene) -> Any:
         return self.names.value(rule.__name__, record, scene)
 
-    def _draw(self, planned: PlannedStep, person: Person) -> float:
-        return unit(person.key ^ self.seed, self.month, planned.site)
+    def _draw(self, planned: PlannedStep, person: Person, again: int = 0) -> float:
+        """The number that belongs to this person, month and step; or to the step happening once more."""
+        counter = other_counter(person.key, again, self.seed) if again else person.key ^ self.seed
+        return unit(counter, self.month, planned.site)
 
     def _chance(self, planned: PlannedStep, person: Person) -> float:
         """The probability in this step's time, from a hazard, rate or probability."""
@@ -135,13 +141,19 @@ class PlainEngine:
         return float(value / MONTHS[label.per])
 
     def _review(self, planned: PlannedStep, person: Person) -> None:
-        """A yearly hazard: the waiting time decides the month within the year of age that begins."""
-        if not self._exposed(planned, person):
-            return
-        hazard = self._rule(planned.step.how_likely, planned.record, Scene(person))
-        if hazard > 0.0:
-            wait = -log(1.0 - self._draw(planned, person)) * 12.0 / hazard
-            if wait < (person.review - self.month - 1) % MONTHS_A_YEAR + 1:
+        """A yearly hazard or rate: the waiting time decides the month within the year of age that begins."""
+        if self._exposed(planned, person):
+            self._set_due(planned, person, self._draw(planned, person), 0.0, self._yearly(planned, person))
+
+    def _yearly(self, planned: PlannedStep, person: Person) -> float:
+        return float(self._rule(planned.step.how_likely, planned.record, Scene(person)))
+
+    def _set_due(self, planned: PlannedStep, person: Person, u: float, soonest: float, yearly: float) -> None:
+        """Note the month in which it is due, if that comes before the next birthday."""
+        if u < yearly:
+            left = (person.review - self.month - 1) % MONTHS_A_YEAR + 1
+            wait = soonest + waiting_time(planned, u, yearly)
+            if wait < left:
                 person.due[planned.step.name] = (self.month + int(wait)) % MONTHS_A_YEAR
 
     # What follows?
@@ -254,47 +266,51 @@ class PlainEngine:
     # The marriage market
 
     def _meet(self, planned: PlannedStep) -> list[tuple[Person, Person]]:
-        """Each woman, in a keyed order, meets some men of her place and takes the one who suits best."""
-        market, record = planned.step, planned.record
-        column = next(name for name, known in self.plan.schema.declared.items() if known == market.looking)
+        """Who unites this month: in each place those on the shorter side choose among the others."""
+        column = next(
+            name for name, known in self.plan.schema.declared.items() if known == planned.step.looking
+        )
         lookers = [p for p in self.people.living if p.alive and getattr(p, column) == 1 and p.partner is None]
-        women = self._queue([p for p in lookers if p.sex == Sex.FEMALE], f"{planned.name}.order")
-        queue = self._queue([p for p in lookers if p.sex == Sex.MALE], f"{planned.name}.place")
+        couples: list[tuple[Person, Person]] = []
+        for place in sorted({person.place for person in lookers}):
+            women = [p for p in lookers if p.place == place and p.sex == Sex.FEMALE]
+            men = [p for p in lookers if p.place == place and p.sex == Sex.MALE]
+            choosers, others = (women, men) if len(women) <= len(men) else (men, women)
+            couples += self._meet_in_place(planned, choosers, others)
+        return couples
+
+    def _meet_in_place(
+        self, planned: PlannedStep, choosers: list[Person], others: list[Person]
+    ) -> list[tuple[Person, Person]]:
+        """Each chooser, in a keyed order, meets some of the others and takes the one who suits best."""
+        market, record = planned.step, planned.record
         acquaintances = int(getattr(self.names.p[record.name], market.acquaintances))
         couples: list[tuple[Person, Person]] = []
         taken: set[int] = set()
-        for woman in women:
-            men = [man for man in queue if man.place == woman.place]
+        for chooser in sorted(choosers, key=lambda person: self._position(person, f"{planned.name}.order")):
             best, top, met = None, 0.0, 0
-            for man in self._round(woman, men, f"{planned.name}.place")[: 4 * acquaintances]:
-                if met >= acquaintances or man.key in taken:
+            for other in self._round(chooser, others, f"{planned.name}.place")[: 4 * acquaintances]:
+                if met >= acquaintances or other.key in taken:
                     continue
                 met += 1
-                worth = self._rule(market.suitability, record, self._meeting(woman, man))
-                if worth > top or (best is not None and worth == top and man.key < best.key):
-                    best, top = man, worth
+                woman, man = (chooser, other) if chooser.sex == Sex.FEMALE else (other, chooser)
+                worth = self._rule(market.suitability, record, meeting_of(woman, man))
+                if worth > top or (best is not None and worth == top and other.key < best.key):
+                    best, top = other, worth
             if best is not None:
                 taken.add(best.key)
-                couples.append((woman, best))
+                couples.append((chooser, best) if chooser.sex == Sex.FEMALE else (best, chooser))
         return couples
-
-    def _queue(self, people: list[Person], site: str) -> list[Person]:
-        """People by place and, within it, by a keyed position."""
-        return sorted(people, key=lambda person: (person.place, self._position(person, site)))
 
     def _position(self, person: Person, site: str) -> float:
         return unit(person.key ^ self.seed, self.month, site_of(site))
 
-    def _round(self, woman: Person, men: list[Person], site: str) -> list[Person]:
-        """The men of her place, beginning at the first whose position follows hers."""
-        hers = woman.place + self._position(woman, site)
-        start = sum(1 for man in men if man.place + self._position(man, site) < hers)
-        return men[start:] + men[:start]
-
-    def _meeting(self, woman: Person, man: Person) -> Scene:
-        near = woman.home.community is man.home.community
-        given = {"same_community": near, "close_kin": are_close_kin(woman, man)}
-        return Scene(woman, {"ego_": Scene(woman), "alter_": Scene(man)}, given)
+    def _round(self, chooser: Person, others: list[Person], site: str) -> list[Person]:
+        """The others of the place in keyed order, beginning at the first whose position follows the chooser's."""
+        queue = sorted(others, key=lambda person: self._position(person, site))
+        own = chooser.place + self._position(chooser, site)
+        start = sum(1 for other in queue if other.place + self._position(other, site) < own)
+        return queue[start:] + queue[:start]
 
     def _measure(self, planned: PlannedStep, birthdays: list[Person]) -> None:
         """Add a measured rule up by its dimensions, in whole fractions."""
@@ -310,6 +326,26 @@ class PlainEngine:
             held = self.measured[planned.name].setdefault(tuple(where), [0, 0])
             held[0] += int(value * MEASURE_UNIT)
             held[1] += 1
+
+
+def repeats(planned: PlannedStep) -> bool:
+    """Whether it can happen to a person more than once in a year."""
+    label = label_of(planned.step.how_likely)
+    return label is not None and label.kind == "rate"
+
+
+def waiting_time(planned: PlannedStep, u: float, yearly: float) -> float:
+    """Months until it happens: exponential for a hazard, geometric for the monthly chance of a rate."""
+    if repeats(planned):
+        return math.floor(log(1.0 - u) / log(1.0 - min(yearly / 12.0, 0.999999)))
+    return -log(1.0 - u) * 12.0 / yearly
+
+
+def meeting_of(woman: Person, man: Person) -> Scene:
+    """A woman (ego_) and a man (alter_) who meet."""
+    near = woman.home.community is man.home.community
+    given = {"same_community": near, "close_kin": are_close_kin(woman, man)}
+    return Scene(woman, {"ego_": Scene(woman), "alter_": Scene(man)}, given)
 
 
 def number_choices(planned: PlannedStep) -> dict[int, int]:

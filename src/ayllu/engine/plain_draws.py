@@ -52,7 +52,11 @@ def unit(counter: int, month: int, site: int) -> float:
     return (((high << 32) | low) >> 11) * 2.0**-53
 
 
+def other_counter(key: int, alternative: int, seed: int) -> int:
+    """The counter of an alternative 1, 2, ... of one question; seed is mixed already."""
+    return mix64(key ^ seed ^ ((alternative * GOLDEN) & WORD))
+
+
 def gumbel(key: int, alternative: int, seed: int, month: int, site: int) -> float:
     """The noise added to the appeal of an alternative; seed is mixed already."""
-    counter = mix64(key ^ seed ^ ((alternative * GOLDEN) & WORD))
-    return -log(-log(unit(counter, month, site)))
+    return -log(-log(unit(other_counter(key, alternative, seed), month, site)))

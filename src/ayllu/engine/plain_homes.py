@@ -51,9 +51,9 @@ def gather_party(mover: Person, kind: str, dependent_age: int) -> list[Person]:
         for member in adult.home.members:
             child = member.mother is adult or member.father is adult
             depends = child and member.age < dependent_age and member.partner is None
-            if member is not mover and (kind == "everyone" or (depends and member is not mate)):
-                if member not in party and len(party) < MOST_PARTY:
-                    party.append(member)
+            comes = kind == "everyone" or (depends and member is not mate)
+            if comes and member not in party and len(party) < MOST_PARTY:
+                party.append(member)
     return party
 
 

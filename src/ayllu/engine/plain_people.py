@@ -130,7 +130,7 @@ def _communities(store: Store) -> list[Community]:
 
 
 def _person(row: int, columns: dict[str, list[int]], homes: list[Home], schema: Schema) -> Person:
-    core = {name: columns[name][row] for name in CORE}
+    core: dict[str, Any] = {name: columns[name][row] for name in CORE}
     person = Person(row, home=homes[columns["home"][row]], dwelling=homes[columns["dwelling"][row]], **core)
     person.alive = columns["cell"][row] != DEAD
     for name in schema.declared:

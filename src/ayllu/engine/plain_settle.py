@@ -120,7 +120,9 @@ class PlainSettler:
     def _move(self, wishes: list[Wish]) -> None:
         """Carry out moves one after the other; who would take strangers in is decided before the first."""
         hosts = {id(wish): self._neighbour(wish) for wish in wishes}
-        founders, joiners, touched = [], [], []
+        founders: list[Person] = []
+        joiners: list[Person] = []
+        touched: list[Home] = []
         for wish in wishes:
             mover, declared = wish.person, wish.outcome
             if not mover.alive:
