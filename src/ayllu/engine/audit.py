@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from ayllu.engine.ceilings import Ceilings, Cells
 from ayllu.engine.generate import EVENT_NUMBER
 from ayllu.engine.plan import PlannedStep
-from ayllu.engine.screen import count_cells, screen
+from ayllu.engine.screen import count_cells, count_living, screen
 from ayllu.population.schema import CELLS_A_PLACE, GROUPS
 from ayllu.words.errors import ModelError
 
@@ -143,14 +143,9 @@ class Books:
     def close(self) -> None:
         """Close them; ModelError if anything does not add up."""
         engine = self.engine
-        counted = np.zeros(engine.setting.cells, np.int64)
-        person = engine.store.person
-        for part in engine.workers.map(lambda c: count_cells(person["cell"], *c, len(counted)), engine._chunks()):
-            counted += part
-        if not np.array_equal(counted, engine.exposure):
-            raise ModelError(f"month {engine.month}: people by cell do not equal those counted one by one")
+        self._count(engine.month % 12 == 0)
         births, deaths = (self._by_group(engine.occurrences[e]) for e in (_BIRTH, _DEATH))
-        closing = self._by_group(counted)
+        closing = self._by_group(engine.exposure)
         for group, opening in enumerate(self.people):
             self._line("people", group, int(opening), int(births[group]), int(deaths[group]), int(closing[group]))
         self.people = closing
@@ -159,6 +154,18 @@ class Books:
         self.households = self._line("households", -1, self.households, self.founded, self.closed, end)
         if engine.month % 12 == 11:
             self._recount()
+
+    def _count(self, by_cell: bool) -> None:
+        """Every month all living are counted one by one, and once a year by place, sex and age."""
+        engine, cell = self.engine, self.engine.store.person["cell"]
+        chunks = engine._chunks()
+        if by_cell:
+            counted = sum(engine.workers.map(lambda c: count_cells(cell, *c, engine.setting.cells), chunks))
+            if not np.array_equal(counted, engine.exposure):
+                raise ModelError(f"month {engine.month}: people by cell do not equal those counted one by one")
+        living = sum(engine.workers.map(lambda c: count_living(cell, *c), chunks))
+        if living != engine.exposure.sum():
+            raise ModelError(f"month {engine.month}: {engine.exposure.sum()} people are booked, {living} live")
 
     def _line(self, account: str, group: int, opening: int, more: int, less: int, closing: int) -> int:
         gap = opening + more - less - closing

@@ -25,7 +25,7 @@ DIE, BEAR, PART, ROOF, HAPPEN, MOVE = 0, 1, 2, 3, 16, 64
 MEASURE_UNIT = 1_048_576
 """Measured values are added up as whole numbers of this fraction, so that sums do not depend on order."""
 
-FIXED = ("rows", "n", "month", "seed", "out_row", "out_code", "out_x")
+FIXED = ("rows", "n", "month", "seed", "draws", "out_row", "out_code", "out_x")
 SITE_BITS = 0x3FFFFF
 
 
@@ -36,14 +36,17 @@ def site_of(name: str) -> int:
 
 @dataclass
 class Kernel:
-    """The text of one compiled loop and what must be handed to it."""
+    """The text of one compiled loop and what must be handed to it.
+
+    pushes: outbox entries one row can make; site: the question its draws belong to, -1 if it draws nothing first.
+    """
 
     name: str
     text: str
     arguments: list[tuple[str, Source]]
     rules: dict[str, str]
-    pushes: int = 1
-    writes: tuple[str, ...] = ()
+    pushes: int = 0
+    site: int = -1
 
 
 @dataclass
@@ -71,9 +74,11 @@ class StepWriter:
         self.duty = duty
         self.frame = Frame("i")
         self.writes: set[str] = set()
-        self.pushes = 0
+        self.pushes, self.draws = 0, False
         self.alternatives = 0
         self.site = site_of(record.site(step.name))
+        label = label_of(step.how_likely)
+        self.repeats = label is not None and label.kind == "rate"
 
     def kernel(self) -> Kernel:
         """The finished kernel; duty is 'visit' (act now), 'review' (set a due month) or 'due' (act on it)."""
@@ -96,6 +101,8 @@ class StepWriter:
                 if self.step.how_likely is not None and self.duty == "visit":
                     self._draw()
                 self._outcomes(self.step.outcome)
+                if self.duty == "due" and self.repeats:
+                    self._again()
         out.line("return m")
         self._refuse_races()
         return self._finish()
@@ -111,7 +118,7 @@ class StepWriter:
         head = f"def {name}({', '.join((*FIXED, *(a for a, _ in arguments)))}):"
         return Kernel(
             name, "\n".join([head, *self.emitter.lines]), arguments, self.emitter.rules,
-            max(self.pushes, 1), tuple(sorted(self.writes)),
+            self.pushes, self.site if self.draws else -1,
         )  # fmt: skip
 
     def _refuse_races(self) -> None:
@@ -147,7 +154,8 @@ class StepWriter:
     def _draw(self) -> None:
         out = self.emitter
         out.line(f"chance = {self._chance()}")
-        out.line(f"u = unit({self._key()} ^ seed, np.uint64(month), np.uint64({self.site}))")
+        out.line("u = draws[t]")
+        self.draws = True
         if self.step.pace == "monthly":
             ceiling, cell, breach = out.array("step", "ceiling"), out.array("person", "cell"), out.array("step", "breach")
             with out.block(f"if chance > {ceiling}[{cell}[i]]:"):
@@ -158,16 +166,40 @@ class StepWriter:
         out.line("    continue")
 
     def _review(self) -> None:
-        """A yearly hazard: the waiting time decides the month within the year of age that begins."""
-        out = self.emitter
-        label = label_of(self.step.how_likely)
-        if label is None or label.kind != "hazard" or label.per != "year":
-            raise ModelError(f"{self.record.name}.{self.step.name}: a birthday review needs a hazard per year")
+        """A yearly hazard or rate: the waiting time decides the month within the year of age that begins.
+
+        Waiting times are longer than the draw alone, so most people are done after one comparison.
+        """
+        out, left = self.emitter, self._months_left()
         value = self._rule(self.step.how_likely)
-        out.line(f"if {value} > 0.0:")
-        out.line(f"    wait = -log(1.0 - unit({self._key()} ^ seed, np.uint64(month), np.uint64({self.site}))) * 12.0 / {value}")
-        out.line(f"    if wait < np.float64((np.int64({out.array('person', 'review')}[i]) - month - 1) % 12 + 1):")
-        out.line(f"        {self._due()}[i] = (month + int(wait)) % 12")
+        out.line("u = draws[t]")
+        self.draws = True
+        with out.block(f"if u < {value}:"):
+            out.line(f"wait = {self._wait(value)}")
+            out.line(f"if wait < {left}:")
+            out.line(f"    {self._due()}[i] = (month + int(wait)) % 12")
+
+    def _again(self) -> None:
+        """What can repeat is drawn anew for the rest of the year of age."""
+        out, left = self.emitter, self._months_left()
+        value = self._rule(self.step.how_likely)
+        noise = f"counter_of_alternative(seed, {self._key()}, np.uint64(1))"
+        out.line(f"u = unit({noise}, np.uint64(month), np.uint64({self.site}))")
+        with out.block(f"if u < {value}:"):
+            out.line(f"wait = 1.0 + {self._wait(value)}")
+            out.line(f"if wait < {left}:")
+            out.line(f"    {self._due()}[i] = (month + int(wait)) % 12")
+
+    def _months_left(self) -> str:
+        return f"np.float64((np.int64({self.emitter.array('person', 'review')}[i]) - month - 1) % 12 + 1)"
+
+    def _wait(self, value: str) -> str:
+        """Months until the event, from u: exponential for a hazard, geometric for a monthly chance."""
+        label = label_of(self.step.how_likely)
+        assert label is not None
+        if label.kind == "hazard":
+            return f"-log(1.0 - u) * 12.0 / {value}"
+        return f"np.floor(log(1.0 - u) / log(1.0 - min({value} / 12.0, 0.999999)))"
 
     def _outcomes(self, outcomes: tuple[Any, ...]) -> None:
         """All outcomes see the state before any of them; new values are stored last."""
@@ -334,35 +366,40 @@ def mean_kernel(binder: Binder, record: ProcessRecord, measure: Mean) -> Kernel:
 
 
 def market_kernel(binder: Binder, record: ProcessRecord, market: Market) -> Kernel:
-    """The month of a marriage market: each woman, in a keyed order, meets some men of the place and takes the best.
+    """The month of a marriage market: in each place those on the shorter side choose, in a keyed order.
 
-    women and men are rows; man_from and man_until bound the men of a woman's place; start is the man at whom
-    her round begins. Fills pair_women and pair_men; returns how many couples form.
+    choosers are rows; she_chooses tells which of them are women; from_, until bound the others of the chooser's
+    place in `others`; start is the one at whom the round begins. A chooser meets some of the others who are still
+    free and takes the one who suits best. Fills pair_women and pair_men; returns how many couples form.
     """
     out = Emitter(binder)
     frame = Frame("a", far=True, others={"ego_": Frame("a", far=True), "alter_": Frame("b", far=True)})
     home, community = out.array("person", "home"), out.array("household", "community")
     mother, father, key = (out.array("person", c) for c in ("mother", "father", "key"))
-    out.line("n, taken = 0, np.zeros(len(men), np.uint8)")
-    with out.block("for w in range(len(women)):"):
-        out.line("a, best, top, met = np.int64(women[w]), -1, 0.0, 0")
-        out.line("span = man_until[w] - man_from[w]")
+    out.line("n, taken = 0, np.zeros(len(others), np.uint8)")
+    with out.block("for w in range(len(choosers)):"):
+        out.line("best, top, met = -1, 0.0, 0")
+        out.line("span = until[w] - from_[w]")
         with out.block("for step in range(min(span, 4 * acquaintances)):", frame):
-            out.line("at = man_from[w] + (start[w] + step) % span")
+            out.line("at = from_[w] + (start[w] + step) % span")
             out.line("if met >= acquaintances or taken[at]:")
             out.line("    continue")
-            out.line("b, met = np.int64(men[at]), met + 1")
+            out.line("met += 1")
+            out.line("a = np.int64(choosers[w]) if she_chooses[w] else np.int64(others[at])")
+            out.line("b = np.int64(others[at]) if she_chooses[w] else np.int64(choosers[w])")
             frame.known["same_community"] = f"({community}[{home}[a]] == {community}[{home}[b]])"
             frame.known["close_kin"] = f"are_close_kin(a, b, {mother}, {father})"
             value = out.value(market.suitability.__name__, record, frame)
-            out.line(f"if {value} > top or (best >= 0 and {value} == top and {key}[b] < {key}[men[best]]):")
+            tie = f"best >= 0 and {value} == top and {key}[others[at]] < {key}[others[best]]"
+            out.line(f"if {value} > top or ({tie}):")
             out.line(f"    best, top = at, {value} * 1.0")
         with out.block("if best >= 0:"):
             out.line("taken[best] = 1")
-            out.line("pair_women[n], pair_men[n] = a, men[best]")
+            out.line("pair_women[n] = choosers[w] if she_chooses[w] else others[best]")
+            out.line("pair_men[n] = others[best] if she_chooses[w] else choosers[w]")
             out.line("n += 1")
     out.line("return n")
     arguments = sorted_arguments(out)
-    fixed = "women, men, man_from, man_until, start, acquaintances, month, pair_women, pair_men"
+    fixed = "choosers, she_chooses, others, from_, until, start, acquaintances, month, pair_women, pair_men"
     head = f"def {market.name}_market({fixed}, {', '.join(a for a, _ in arguments)}):"
     return Kernel(f"{market.name}_market", "\n".join([head, *out.lines]), arguments, out.rules)

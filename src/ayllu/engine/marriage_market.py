@@ -1,4 +1,7 @@
-"""The marriage market of a month: those who look meet within their place, in an order that depends on keys alone."""
+"""The marriage market of a month: those who look meet within their place, in an order that depends on keys alone.
+
+Where women are fewer they choose, where men are fewer they do; neither sex is favoured by the rule.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -7,7 +10,7 @@ from numpy.typing import NDArray
 
 from ayllu.engine.generate import site_of
 from ayllu.engine.plan import PlannedStep
-from ayllu.engine.screen import equal_bytes
+from ayllu.engine.screen import rare_bytes
 from ayllu.population.draws import counter_of, unit
 from ayllu.population.schema import CELLS_A_PLACE, DEAD
 from ayllu.words.codes import Sex
@@ -26,16 +29,23 @@ def meet(engine: "Engine", planned: PlannedStep) -> None:
     sex, place = person["sex"][looking], person["cell"][looking].astype(np.int64) // CELLS_A_PLACE
     engine.unmatched[:] = 0
     np.add.at(engine.unmatched, (sex, place), 1)
-    women, women_place, _ = _queue(engine, looking[sex == Sex.FEMALE], f"{planned.name}.order")
-    men, men_place, at = _queue(engine, looking[sex == Sex.MALE], f"{planned.name}.place")
-    if len(women) == 0 or len(men) == 0:
+    n_places = engine.unmatched.shape[1]
+    women = np.bincount(place[sex == Sex.FEMALE], minlength=n_places)
+    men = np.bincount(place[sex == Sex.MALE], minlength=n_places)
+    she = np.where(women[place] <= men[place], sex == Sex.FEMALE, sex == Sex.MALE)
+    choosers, where, _ = _queue(engine, looking[she], f"{planned.name}.order")
+    others, others_place, at = _queue(engine, looking[~she], f"{planned.name}.place")
+    if len(choosers) == 0 or len(others) == 0:
         return
-    low, high = np.searchsorted(men_place, women_place, "left"), np.searchsorted(men_place, women_place, "right")
-    start = _start(engine, planned, women, women_place, men_place, at, low, high)
+    low, high = np.searchsorted(others_place, where, "left"), np.searchsorted(others_place, where, "right")
+    start = _start(engine, planned, choosers, where, others_place + at, low, high)
     loop = planned.loops["visit"]
     meets = int(engine.numbers[planned.record.name][market.acquaintances])
-    pair_women, pair_men = np.empty(len(women), np.int64), np.empty(len(women), np.int64)
-    n = loop.function(women, men, low, high, start, meets, engine.month, pair_women, pair_men, *engine.arrays(loop))
+    pair_women, pair_men = np.empty(len(choosers), np.int64), np.empty(len(choosers), np.int64)
+    women_first = person["sex"][choosers] == Sex.FEMALE
+    n = loop.function(
+        choosers, women_first, others, low, high, start, meets, engine.month, pair_women, pair_men, *engine.arrays(loop)
+    )
     np.add.at(engine.unmatched, (0, person["cell"][pair_women[:n]].astype(np.int64) // CELLS_A_PLACE), -1)
     np.add.at(engine.unmatched, (1, person["cell"][pair_men[:n]].astype(np.int64) // CELLS_A_PLACE), -1)
     engine.settler.unite(pair_women[:n], pair_men[:n])
@@ -47,7 +57,7 @@ def _lookers(engine: "Engine", column: object) -> Rows:
 
     def work(chunk: tuple[int, int]) -> Rows:
         rows = np.empty(chunk[1] - chunk[0], np.int32)
-        return rows[: equal_bytes(values, 1, *chunk, rows)].astype(np.int64)
+        return rows[: rare_bytes(values, 1, *chunk, rows)].astype(np.int64)
 
     found = np.concatenate(engine.workers.map(work, engine._chunks()) or [np.zeros(0, np.int64)])
     found = found[cell[found] != DEAD]
@@ -70,9 +80,8 @@ def _queue(engine: "Engine", rows: Rows, site: str) -> tuple[Rows, Rows, NDArray
 
 
 def _start(
-    engine: "Engine", planned: PlannedStep, women: Rows, women_place: Rows, men_place: Rows,
-    at: NDArray[np.float64], low: Rows, high: Rows,
-) -> Rows:  # fmt: skip
-    """How far into the men of her place a woman's round begins: at the first whose position follows hers."""
-    hers = _positions(engine, women, f"{planned.name}.place")
-    return np.clip(np.searchsorted(men_place + at, women_place + hers, "left") - low, 0, np.maximum(high - low, 0))
+    engine: "Engine", planned: PlannedStep, choosers: Rows, where: Rows, at: NDArray[np.float64], low: Rows, high: Rows
+) -> Rows:
+    """How far into the others of the place a round begins: at the first whose position follows the chooser's."""
+    own = _positions(engine, choosers, f"{planned.name}.place")
+    return np.clip(np.searchsorted(at, where + own, "left") - low, 0, np.maximum(high - low, 0))

@@ -11,10 +11,10 @@ from ayllu.engine.audit import Books, Ceilinged
 from ayllu.engine.generate import EVENT_NUMBER
 from ayllu.engine.marriage_market import meet
 from ayllu.engine.plan import Loop, Plan, PlannedStep
-from ayllu.engine.screen import celebrate, equal_bytes, living
+from ayllu.engine.screen import celebrate, equal_bytes, living, rare_bytes
 from ayllu.engine.setting import Numbers, Setting, Tables
 from ayllu.engine.settle import Settler, alive
-from ayllu.engine.sort import resort
+from ayllu.engine.sort import compact, resort
 from ayllu.engine.sweep import Outbox, Workers, chunks_of, visit
 from ayllu.population.identity import mix64
 from ayllu.population.schema import GROUP_OF_AGE
@@ -87,7 +87,10 @@ class Engine:
 
     def sort(self) -> None:
         """Put the rows in order of community and household, drop the dead; nobody's life changes."""
-        resort(self.store)
+        if self.setting.kin:
+            resort(self.store)
+        else:
+            compact(self.store)
         self._sorted_until = self.store.person.n
         self.dead_rows = self.displaced = 0
 
@@ -105,7 +108,7 @@ class Engine:
         for step in self.plan.on(event):
             rows = alive(self, rows)
             loop = step.loops["visit"]
-            box = visit(loop, self.arrays(loop), rows, len(rows), self.month, self.seed)
+            box = visit(loop, self.arrays(loop), rows, len(rows), self.month, self.seed, self.store.person["key"])
             if box is not None:
                 self.settler.settle(box)
 
@@ -126,7 +129,7 @@ class Engine:
 
     def _celebrate(self, chunk: tuple[int, int]) -> Rows:
         person = self.store.person
-        rows = np.empty(chunk[1] - chunk[0], np.int32)
+        rows = np.empty(chunk[1] - chunk[0] + 1, np.int32)
         n = equal_bytes(person["review"], self.month % 12, *chunk, rows)
         change = np.zeros(self.setting.cells, np.int64)
         n = celebrate(rows, n, self.month, person["birth"], person["age"], person["cell"], GROUP_OF_AGE, change)
@@ -171,7 +174,7 @@ class Engine:
 
     def _each(self, loop: Loop, lists: list[Any], extra: dict[tuple[str, ...], Any] | None = None) -> Outbox:
         arrays = self.arrays(loop, extra)
-        boxes = self.workers.map(lambda rows: visit(loop, arrays, rows, len(rows), self.month, self.seed), lists)
+        boxes = self.workers.map(lambda rows: visit(loop, arrays, rows, len(rows), self.month, self.seed, self.store.person["key"]), lists)
         return Outbox.join([box for box in boxes if box is not None])
 
     def _due(self, step: PlannedStep) -> Outbox:
@@ -181,8 +184,8 @@ class Engine:
 
         def work(chunk: tuple[int, int]) -> Outbox | None:
             rows = self.workers.rows(chunk[1] - chunk[0])
-            n = equal_bytes(column, self.month % 12, *chunk, rows)
-            return visit(loop, arrays, rows, n, self.month, self.seed)
+            n = rare_bytes(column, self.month % 12, *chunk, rows)
+            return visit(loop, arrays, rows, n, self.month, self.seed, self.store.person["key"])
 
         return Outbox.join([box for box in self.workers.map(work, self._chunks()) if box is not None])
 
@@ -205,7 +208,7 @@ class Engine:
         def work(chunk: tuple[int, int]) -> Outbox | None:
             rows = self.workers.rows(chunk[1] - chunk[0])
             n = ceiling.screen(key, cell, above, below, chunk, rows, self.workers.words())
-            return visit(loop, arrays, rows, n, self.month, self.seed)
+            return visit(loop, arrays, rows, n, self.month, self.seed, self.store.person["key"])
 
         return Outbox.join([box for box in self.workers.map(work, self._chunks()) if box is not None])
 
@@ -215,7 +218,7 @@ class Engine:
 
         def work(rows: Any) -> tuple[Any, Any]:
             own = {("measure", "total"): np.zeros_like(total), ("measure", "count"): np.zeros_like(count)}
-            visit(loop, self.arrays(loop, own), rows, len(rows), self.month, self.seed)
+            visit(loop, self.arrays(loop, own), rows, len(rows), self.month, self.seed, self.store.person["key"])
             return own["measure", "total"], own["measure", "count"]
 
         for more, counted in self.workers.map(work, self.birthdays):

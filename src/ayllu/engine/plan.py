@@ -21,11 +21,12 @@ _NUMBER = re.compile(r"NUMBER\['([^']+)'\]")
 
 @dataclass
 class Loop:
-    """A compiled loop, where its arrays come from, and how many outbox entries one row can make."""
+    """A compiled loop, where its arrays come from, outbox entries a row can make, and the site of its draws or -1."""
 
     function: Callable[..., Any]
     sources: tuple[Source, ...]
     pushes: int
+    site: int
 
 
 @dataclass
@@ -71,7 +72,9 @@ def is_reviewed(step: Any) -> bool:
     if not isinstance(step, Step) or step.pace != "birthday" or step.how_likely is None:
         return False
     label = label_of(step.how_likely)
-    return label is not None and label.kind == "hazard"
+    if label is not None and label.kind in ("hazard", "rate") and label.per != "year":
+        raise ModelError(f"step {step.name}: a birthday review needs a hazard or rate per year")
+    return label is not None and label.kind in ("hazard", "rate")
 
 
 def make_plan(records: Iterable[ProcessRecord]) -> Plan:
@@ -112,7 +115,7 @@ def _plan_process(plan: Plan, record: ProcessRecord) -> None:
     module = load(record.name, module_text(kernels, numbers))
     for entry, duty, kernel in planned:
         sources = tuple(source for _, source in kernel.arguments)
-        entry.loops[duty] = Loop(compiled(module, kernel), sources, kernel.pushes)
+        entry.loops[duty] = Loop(compiled(module, kernel), sources, kernel.pushes, kernel.site)
 
 
 def _kind(step: Any) -> str:

@@ -8,6 +8,8 @@ from ayllu.population.schema import DEAD
 
 BLOCK = 2048
 _S32 = np.uint64(32)
+_S11 = np.uint64(11)
+_TWO_TO_MINUS_53 = 2.0**-53
 _LOW = np.uint64(0xFFFFFFFF)
 _AUDIT = np.uint64(1023)
 _ZERO = np.uint64(0)
@@ -46,18 +48,38 @@ def screen(key, cell, above, below, most, seed, question, audit, low, high, rows
     return found
 
 
+@njit(nogil=True, cache=True, error_model="numpy")
+def draw_units(key, rows, n, seed, question, out):  # type: ignore[no-untyped-def]
+    """The numbers in [0, 1) of the first n rows of a list, all bits; nothing else, for the vector units."""
+    for t in range(n):
+        counter = key[rows[t]] ^ seed
+        first, second = philox2x32(counter & _LOW, counter >> _S32, question)
+        out[t] = np.float64(((first << _S32) | second) >> _S11) * _TWO_TO_MINUS_53
+
+
 @njit(nogil=True, cache=True)
 def equal_bytes(values, wanted, low, high, rows):  # type: ignore[no-untyped-def]
-    """Rows low..high whose byte equals `wanted`; returns the number found."""
+    """Rows low..high whose byte equals `wanted`, for values that are common; returns the number found."""
     found = 0
+    for i in range(low, high):
+        rows[found] = i
+        found += values[i] == wanted
+    return found
+
+
+@njit(nogil=True, cache=True)
+def rare_bytes(values, wanted, low, high, rows):  # type: ignore[no-untyped-def]
+    """Rows low..high whose byte equals `wanted`, for values that are rare: 64 rows are tried at a time."""
+    found = 0
+    pattern = np.uint8(wanted)
     for start in range(low, high, 64):
         stop = min(start + 64, high)
-        some = 0
+        some = np.uint8(0)
         for i in range(start, stop):
-            some += values[i] == wanted
+            some |= np.uint8(values[i] == pattern)
         if some:
             for i in range(start, stop):
-                if values[i] == wanted:
+                if values[i] == pattern:
                     rows[found] = i
                     found += 1
     return found
@@ -104,3 +126,12 @@ def count_cells(cell, low, high, cells):  # type: ignore[no-untyped-def]
     for i in range(low, high):
         counted[cell[i]] += 1
     return counted[:cells]
+
+
+@njit(nogil=True, cache=True)
+def count_living(cell, low, high):  # type: ignore[no-untyped-def]
+    """Living people among rows low..high."""
+    n = 0
+    for i in range(low, high):
+        n += cell[i] != DEAD
+    return n

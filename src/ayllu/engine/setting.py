@@ -31,7 +31,8 @@ class Setting:
     """The outside of a simulation.
 
     numbers and tables give the values in force in a month; places holds country, region and area by place.
-    everybody: visit every exposed person instead of screening. chunk: rows per unit of threads.
+    everybody: visit every exposed person instead of screening. chunk: rows per unit of threads. kin: keep homes,
+    links of kin and tombs (the demographic yardstick does without).
     """
 
     seed: int
@@ -40,8 +41,9 @@ class Setting:
     places: Mapping[str, NDArray[np.int64]]
     ages: Ages
     threads: int = 1
-    chunk: int = 65536
+    chunk: int = 262144
     everybody: bool = False
+    kin: bool = True
     ceiling_scale: float = 1.0
     resort_share: float = 0.1
     measured: Mapping[str, tuple[int, ...]] = field(default_factory=dict)

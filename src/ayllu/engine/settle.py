@@ -16,7 +16,14 @@ from ayllu.engine.settle_homes import (
     take_own_roof,
     tidy_homes,
 )
-from ayllu.engine.settle_lives import settle_births, settle_deaths, settle_partings, settle_unions
+from ayllu.engine.settle_lives import (
+    settle_births,
+    settle_deaths,
+    settle_partings,
+    settle_plain_births,
+    settle_plain_deaths,
+    settle_unions,
+)
 from ayllu.engine.sweep import Outbox
 from ayllu.population.schema import DEAD, NOT_DUE
 
@@ -65,6 +72,12 @@ class Settler:
             return
         engine, store, n = self.engine, self.engine.store, len(box)
         engine.raise_event("death", box.row, answer=False)
+        engine.dead_rows += n
+        for name in engine.due_columns:
+            store.person.columns[name][box.row] = NOT_DUE
+        if not engine.setting.kin:
+            settle_plain_deaths(core.people(store), box.row, engine.change)
+            return
         store.tomb.make_room(n)
         first = store.tomb.n
         store.tomb.n += n
@@ -73,9 +86,6 @@ class Settler:
             *self._tuples(), core.tombs(store), box.row, first, engine.month, engine.change, touched, widowed
         )
         engine.books.ended += survivors
-        engine.dead_rows += n
-        for name in engine.due_columns:
-            store.person.columns[name][box.row] = NOT_DUE
         engine.raise_event("widowhood", widowed[:survivors])
         self._tidy(touched)
 
@@ -88,8 +98,12 @@ class Settler:
         first = person.n
         person.n += born
         newborn = np.empty(born, np.int64)
-        settle_births(*self._tuples(), box.row, box.x, first, engine.month, engine.change, newborn)
-        mothers = person["mother"][newborn]
+        if engine.setting.kin:
+            settle_births(*self._tuples(), box.row, box.x, first, engine.month, engine.change, newborn)
+        else:
+            people = core.people(engine.store)
+            settle_plain_births(people, box.row, box.x, first, engine.month, engine.change, newborn)
+        mothers = np.repeat(box.row, 1 + (box.x & 1))
         for name, column in engine.plan.schema.declared.items():
             inherited = person[column.at_birth][mothers] if isinstance(column.at_birth, str) else column.at_birth
             person.columns[name][newborn] = inherited

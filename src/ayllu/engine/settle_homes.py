@@ -15,7 +15,7 @@ _CELLS = CELLS_A_PLACE
 _NEXT_DOOR = np.uint64(0x6E657874)
 
 
-@njit(nogil=True, cache=True)
+@njit(forceinline=True)
 def leave_home(P, H, C, r):  # type: ignore[no-untyped-def]
     """Take a person out of the list of the home."""
     h = P.home[r]
@@ -33,7 +33,7 @@ def leave_home(P, H, C, r):  # type: ignore[no-untyped-def]
         H.head[h] = -1
 
 
-@njit(nogil=True, cache=True)
+@njit(forceinline=True)
 def enter_home(P, H, C, r, h, dwelling, change):  # type: ignore[no-untyped-def]
     """Put a person into a home and its place."""
     P.home[r], P.dwelling[r] = h, dwelling
@@ -49,7 +49,7 @@ def enter_home(P, H, C, r, h, dwelling, change):  # type: ignore[no-untyped-def]
         P.cell[r] = cell
 
 
-@njit(nogil=True, cache=True)
+@njit(forceinline=True)
 def choose_head(P, H, h, headship_years):  # type: ignore[no-untyped-def]
     """Name the member with the most years as head; women count `headship_years` less where a man is near."""
     best, top = np.int64(-1), np.int64(-(10**9))
@@ -63,7 +63,7 @@ def choose_head(P, H, h, headship_years):  # type: ignore[no-untyped-def]
     H.head[h] = best
 
 
-@njit(nogil=True, cache=True)
+@njit(forceinline=True)
 def tidy_home(P, H, h, adult_age, headship_years):  # type: ignore[no-untyped-def]
     """After changes: name a head where it is missing; the eldest member's row if no adult is left, else -1."""
     if H.size[h] == 0:
@@ -94,7 +94,7 @@ def tidy_homes(P, H, touched, adult_age, headship_years, orphans):  # type: igno
     return n, closed
 
 
-@njit(nogil=True, cache=True)
+@njit(forceinline=True)
 def gather_party(P, H, r, kind, dependent_age, party):  # type: ignore[no-untyped-def]
     """Rows that move together; returns how many."""
     party[0] = r
@@ -125,7 +125,7 @@ def gather_party(P, H, r, kind, dependent_age, party):  # type: ignore[no-untype
     return n
 
 
-@njit(nogil=True, cache=True)
+@njit(forceinline=True)
 def community_with_room(C, n_communities, community, full):  # type: ignore[no-untyped-def]
     """The community, or the neighbour it founds when full; returns it and the new number of communities."""
     while C.size[community] >= full:
@@ -139,7 +139,7 @@ def community_with_room(C, n_communities, community, full):  # type: ignore[no-u
     return community, n_communities
 
 
-@njit(nogil=True, cache=True)
+@njit(forceinline=True)
 def found(P, H, C, r, n_homes, n_communities, full):  # type: ignore[no-untyped-def]
     """A new household named after its founder, in her or his community."""
     community, n_communities = community_with_room(C, n_communities, np.int64(H.community[P.home[r]]), full)
@@ -149,7 +149,7 @@ def found(P, H, C, r, n_homes, n_communities, full):  # type: ignore[no-untyped-
     return n_communities
 
 
-@njit(nogil=True, cache=True)
+@njit(forceinline=True)
 def target_of(P, H, r, to, otherwise, relative, neighbour):  # type: ignore[no-untyped-def]
     """Where a party goes: (home, dwelling, found one's own)."""
     for choice in (to, otherwise):

@@ -10,7 +10,7 @@ from ayllu.population.schema import CELLS_A_PLACE, DEAD, GROUPS
 from ayllu.words.codes import NEVER
 
 
-@njit(nogil=True, cache=True)
+@njit(forceinline=True)
 def _set_parent(P, T, child, was_mother, code):  # type: ignore[no-untyped-def]
     if child >= 0:
         if was_mother:
@@ -23,7 +23,7 @@ def _set_parent(P, T, child, was_mother, code):  # type: ignore[no-untyped-def]
         T.father[-2 - child] = code
 
 
-@njit(nogil=True, cache=True)
+@njit(forceinline=True)
 def _replace_child(P, T, parent, sex, r, code):  # type: ignore[no-untyped-def]
     """In the list of a parent's children, put the tomb in the place of the row."""
     if parent == -1:
@@ -51,7 +51,7 @@ def _replace_child(P, T, parent, sex, r, code):  # type: ignore[no-untyped-def]
         child = following
 
 
-@njit(nogil=True, cache=True)
+@njit(forceinline=True)
 def _entomb(P, T, r, t, month):  # type: ignore[no-untyped-def]
     """Copy who she or he was, and let all kin point to the tomb."""
     code = -2 - t
@@ -86,7 +86,7 @@ def settle_deaths(P, H, C, T, rows, first_tomb, month, change, touched, widowed)
     return survivors
 
 
-@njit(nogil=True, cache=True)
+@njit(forceinline=True)
 def _bear(P, H, C, mother, row, girl, month, change):  # type: ignore[no-untyped-def]
     order = np.int64(P.parity[mother]) + 1
     father = np.int64(P.partner[mother])
@@ -148,3 +148,31 @@ def settle_partings(P, rows, both):  # type: ignore[no-untyped-def]
         both[n], both[n + 1] = a, b
         n += 2
     return n
+
+
+@njit(nogil=True, cache=True)
+def settle_plain_deaths(P, rows, change):  # type: ignore[no-untyped-def]
+    """Deaths in a world without homes and kin."""
+    for k in range(len(rows)):
+        change[P.cell[rows[k]]] -= 1
+        P.cell[rows[k]] = DEAD
+
+
+@njit(nogil=True, cache=True)
+def settle_plain_births(P, mothers, bits, first_row, month, change, newborn):  # type: ignore[no-untyped-def]
+    """Births in a world without homes and kin; as settle_births."""
+    born = 0
+    for k in range(len(mothers)):
+        mother = np.int64(mothers[k])
+        for child in range(1 + (bits[k] & 1)):
+            row, girl = first_row + born, (bits[k] >> (1 + child)) & 1 == 1
+            P.parity[mother] = min(np.int64(P.parity[mother]) + 1, 255)
+            P.key[row] = child_key(P.key[mother], np.uint64(P.parity[mother]))
+            P.birth[row], P.sex[row], P.age[row] = month, 0 if girl else 1, 0
+            P.review[row], P.last_birth[mother] = (month + 1) % 12, month
+            P.mother[row], P.father[row], P.partner[row], P.home[row] = -1, -1, -1, -1
+            P.cell[row] = np.int64(P.cell[mother]) // CELLS_A_PLACE * CELLS_A_PLACE + (0 if girl else GROUPS)
+            change[P.cell[row]] += 1
+            newborn[born] = row
+            born += 1
+    return born

@@ -68,6 +68,11 @@ def resort(store: Store) -> None:
         _follow(household.columns[name], new, household.n)
 
 
+def compact(store: Store) -> None:
+    """Drop the dead of a world without homes and kin; the order of the living stays."""
+    _reorder(store.person, np.flatnonzero(store.person["cell"] != DEAD))
+
+
 def _sort_households(store: Store) -> None:
     """Drop households that have ended, unless somebody still sleeps in their dwelling."""
     person, household = store.person, store.household

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ayllu.engine.plan import Loop
-from ayllu.engine.screen import BLOCK
+from ayllu.engine.screen import BLOCK, draw_units
 
 Rows = NDArray[np.int32]
 Chunk = tuple[int, int]
@@ -74,13 +74,20 @@ class Workers:
         return held
 
 
-def visit(loop: Loop, arrays: Sequence[Any], rows: Any, n: int, month: int, seed: np.uint64) -> Outbox | None:
+NO_DRAWS = np.zeros(0)
+
+
+def visit(loop: Loop, arrays: Sequence[Any], rows: Any, n: int, month: int, seed: np.uint64, key: Any) -> Outbox | None:
     """Run a loop over n rows; its outbox, or None when nothing came of it."""
     if n == 0:
         return None
+    draws = NO_DRAWS
+    if loop.site >= 0:
+        draws = np.empty(n)
+        draw_units(key, rows, n, seed, np.uint64(((month & 0x3FF) << 22) | loop.site), draws)
     size = n * loop.pushes
     row, code, x = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64)
-    m = loop.function(rows, n, month, seed, row, code, x, *arrays)
+    m = loop.function(rows, n, month, seed, draws, row, code, x, *arrays)
     return Outbox(row[:m].copy(), code[:m].copy(), x[:m].copy()) if m else None
 
 

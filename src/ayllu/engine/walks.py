@@ -14,7 +14,7 @@ _SIBLING, _CHILD = int(KinTie.SIBLING), int(KinTie.CHILD)
 _MATERNAL, _PATERNAL = int(KinTie.MATERNAL_AUNT_OR_UNCLE), int(KinTie.PATERNAL_AUNT_OR_UNCLE)
 
 
-@njit(nogil=True, cache=True)
+@njit(forceinline=True)
 def next_child(child, sex_of_parent, by_mother, by_father, dead_by_mother, dead_by_father):  # type: ignore[no-untyped-def]
     """The next older child of the same parent; -1 at the end."""
     if child >= 0:
@@ -23,7 +23,7 @@ def next_child(child, sex_of_parent, by_mother, by_father, dead_by_mother, dead_
     return np.int64(dead_by_mother[tomb]) if sex_of_parent == 0 else np.int64(dead_by_father[tomb])
 
 
-@njit(nogil=True, cache=True)
+@njit(forceinline=True)
 def link(code, living, dead):  # type: ignore[no-untyped-def]
     """A link of a living or dead person; -1 for nobody."""
     if code >= 0:
@@ -33,7 +33,7 @@ def link(code, living, dead):  # type: ignore[no-untyped-def]
     return np.int64(-1)
 
 
-@njit(nogil=True, cache=True)
+@njit(forceinline=True)
 def add_children(parent, sex, skip, tie, kin, dead, rows, ties, n):  # type: ignore[no-untyped-def]
     """Append the living children of a parent (living or dead), except `skip` and those already there."""
     mother, father, first, by_mother, by_father = kin
@@ -50,7 +50,7 @@ def add_children(parent, sex, skip, tie, kin, dead, rows, ties, n):  # type: ign
     return n
 
 
-@njit(nogil=True, cache=True)
+@njit(forceinline=True)
 def add_one(code, tie, rows, ties, n):  # type: ignore[no-untyped-def]
     """Append one relative if living."""
     if code >= 0 and n < MOST_KIN:

@@ -1,0 +1,161 @@
+"""Learning the base run's own factors: mean risks, and the pace of unions; written as tables and frozen.
+
+Each round runs the base world with fixed seeds and corrects the learnt tables. A mean of a rule (declared with
+`mean(..., into=table)`) replaces the table; the factor learnt from a singulate mean age at marriage is corrected
+by a damped step. Only targets are read, never claims with role validate. A policy run uses the frozen tables.
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ayllu.calibration.marriage import SMAM_AGES, residuals, shares_single
+from ayllu.calibration.write import write_learnt
+from ayllu.engine.generate import MEASURE_UNIT
+from ayllu.grammar.inspect import ProcessRecord
+from ayllu.grammar.process import Table
+from ayllu.register.pack import Pack, read_pack
+from ayllu.runs.discover import discover
+from ayllu.runs.world import World
+from ayllu.words.errors import AylluError, Problem
+from ayllu.words.months import MONTHS_A_YEAR
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+DAMPING = 0.16
+"""Share by which the pace of unions changes for one year of difference in the mean age at marriage."""
+OWN = 0.3
+"""Weight of one's own sex in that difference: women and men unite with each other, so the pace of one moves both."""
+
+
+@dataclass
+class Lesson:
+    """What one base run measured: sums and counts of means by year, and shares of single people by year."""
+
+    totals: dict[str, list[Ints]] = field(default_factory=dict)
+    counts: dict[str, list[Ints]] = field(default_factory=dict)
+    single: list[Floats] = field(default_factory=list)
+
+    def add(self, other: "Lesson") -> None:
+        """Join the measurements of another seed."""
+        for name in other.totals:
+            self.totals[name] = [a + b for a, b in zip(self.totals[name], other.totals[name], strict=True)]
+            self.counts[name] = [a + b for a, b in zip(self.counts[name], other.counts[name], strict=True)]
+        self.single = [a + b for a, b in zip(self.single, other.single, strict=True)]
+
+
+def observe(root: Path, scale: float, seed: int) -> Lesson:
+    """Run the base world of a pack to its end and measure."""
+    pack = read_pack(root)
+    world = World.build(pack, scale=scale, seed=seed)
+    lesson = Lesson({name: [] for name in world.engine.measured}, {name: [] for name in world.engine.measured})
+    for month in range(pack.last_month + 1):
+        world.advance()
+        if month % MONTHS_A_YEAR == MONTHS_A_YEAR - 1:
+            for name, (total, count) in world.engine.measured.items():
+                lesson.totals[name].append(total.copy())
+                lesson.counts[name].append(count.copy())
+                total[:], count[:] = 0, 0
+            lesson.single.append(shares_single(world.store, len(pack.countries), world.engine.setting.places["country"]))
+    return lesson
+
+
+def calibrate(
+    pack_name: str | Path,
+    scale: float = 0.01,
+    seeds: Sequence[int] = (101, 102),
+    rounds: int = 3,
+    processes: int = 2,
+    progress: Callable[[str], None] | None = None,
+) -> list[str]:
+    """Learn all learnt tables of a pack and write them into it; returns lines that tell how far off it ended.
+
+    Raises AylluError when the pack is not a folder that can be written.
+    """
+    root = read_pack(pack_name).root
+    if not (root / "pack.toml").exists():
+        raise AylluError(Problem("the pack cannot be written", str(root), remedy="Copy it with ayllu pack new."))
+    say = progress or (lambda _text: None)
+    lines: list[str] = []
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        for number in range(1, rounds + 1):
+            say(f"round {number} of {rounds}: {len(seeds)} base runs at 1:{round(1 / scale)}")
+            lessons = list(pool.map(observe, [root] * len(seeds), [scale] * len(seeds), seeds))
+            lesson = lessons[0]
+            for other in lessons[1:]:
+                lesson.add(other)
+            lines = apply(read_pack(root), lesson)
+            for line in lines:
+                say(line)
+    return lines
+
+
+def apply(pack: Pack, lesson: Lesson) -> list[str]:
+    """Correct every learnt table by what a round measured; returns the differences found before the correction."""
+    lines = []
+    for record in discover():
+        for measure in record.measures:
+            if measure.into is not None:
+                name = _name_of(record, measure.into)
+                own = f"{record.name}.{measure.of.__name__}"
+                lines.append(_learn_mean(pack, record.name, name, lesson.totals[own], lesson.counts[own]))
+        for name, table in record.tables.items():
+            if table.learnt == "smam":
+                lines += _learn_pace(pack, record.name, name, lesson.single)
+    return lines
+
+
+def _name_of(record: ProcessRecord, table: Table) -> str:
+    return next(name for name, known in record.tables.items() if known is table)
+
+
+def _learn_mean(pack: Pack, process: str, name: str, totals: list[Ints], counts: list[Ints]) -> str:
+    """Replace a table by the means of five-year windows."""
+    card = pack.tables[process][name]
+    knots = _knots(pack)
+    values = []
+    for year in knots:
+        at = year - pack.epoch_year
+        window = slice(max(at - 2, 0), min(at + 3, len(totals)))
+        total, count = sum(totals[window]), sum(counts[window])
+        values.append((np.asarray(total) / MEASURE_UNIT, np.asarray(count)))
+    before = np.stack([card.slice_at((year - pack.epoch_year) * MONTHS_A_YEAR + 6) for year in knots])
+    after = write_learnt(pack, process, name, card.by, knots, values)
+    seen = np.abs(after - before)[after > 0]
+    return f"{process}.{name}: mean change {seen.mean() if len(seen) else 0:.4f}"
+
+
+def _knots(pack: Pack) -> list[int]:
+    first = pack.epoch_year
+    last = first + pack.last_month // MONTHS_A_YEAR
+    return [*range(first, last, 5), last]
+
+
+def _learn_pace(pack: Pack, process: str, name: str, single: list[Floats]) -> list[str]:
+    """Damped correction of the pace of unions by the difference in the mean age at marriage some years later."""
+    card = pack.tables[process][name]
+    knots = _knots(pack)
+    values, lines = [], []
+    found = residuals(pack, single)
+    for year in knots:
+        level = card.slice_at((year - pack.epoch_year) * MONTHS_A_YEAR + 6).copy()
+        for (country, sex), points in found.items():
+            years = sorted(points)
+            gap = float(np.interp(year + SMAM_AGES, years, [points[y] for y in years]))
+            level[country, sex] = np.clip(level[country, sex] * np.exp(DAMPING * gap), 0.15, 5.5)
+        values.append((level, np.ones_like(level)))
+    for (country, sex), points in sorted(found.items()):
+        told = ", ".join(f"{year}: {gap:+.2f}" for year, gap in sorted(points.items()))
+        lines.append(f"smam {pack.countries[country].code} {('women', 'men')[sex]}, simulated less target: {told}")
+    write_learnt(pack, process, name, card.by, knots, values)
+    return lines
+
+
+def _at(points: dict[int, float], year: int) -> float:
+    years = sorted(points)
+    return float(np.interp(year, years, [points[y] for y in years]))
