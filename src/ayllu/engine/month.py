@@ -100,7 +100,7 @@ class Engine:
         if len(rows) == 0:
             return
         cells = self.store.person["cell"][rows]
-        np.add.at(self.occurrences[EVENT_NUMBER[event]], cells, 1)
+        self.occurrences[EVENT_NUMBER[event]] += np.bincount(cells, minlength=self.setting.cells)
         for listener in self.listeners:
             listener(event, rows)
         if not answer:
@@ -121,7 +121,7 @@ class Engine:
         }
 
     def _chunks(self) -> list[tuple[int, int]]:
-        return chunks_of(self.store.person.n, self.setting.chunk)
+        return chunks_of(self.store.person.n, self.setting.chunk + -self.setting.chunk % 8)
 
     def _living(self, chunk: tuple[int, int]) -> Rows:
         rows = np.empty(chunk[1] - chunk[0], np.int32)

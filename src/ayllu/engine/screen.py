@@ -1,5 +1,7 @@
 """Finding the few rows that a step must visit: by draw and ceiling, by birthday, by due month."""
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 
@@ -13,6 +15,7 @@ _TWO_TO_MINUS_53 = 2.0**-53
 _LOW = np.uint64(0xFFFFFFFF)
 _AUDIT = np.uint64(1023)
 _ZERO = np.uint64(0)
+_ONES, _HIGHS = np.uint64(0x0101010101010101), np.uint64(0x8080808080808080)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
@@ -49,12 +52,22 @@ def screen(key, cell, above, below, most, seed, question, audit, low, high, rows
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def draw_units(key, rows, n, seed, question, out):  # type: ignore[no-untyped-def]
-    """The numbers in [0, 1) of the first n rows of a list, all bits; nothing else, for the vector units."""
+def _units(keys, n, seed, question, out):  # type: ignore[no-untyped-def]
     for t in range(n):
-        counter = key[rows[t]] ^ seed
+        counter = keys[t] ^ seed
         first, second = philox2x32(counter & _LOW, counter >> _S32, question)
         out[t] = np.float64(((first << _S32) | second) >> _S11) * _TWO_TO_MINUS_53
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def draw_units(key, rows, n, seed, question, out):  # type: ignore[no-untyped-def]
+    """The numbers in [0, 1) of the first n rows of a list; keys are gathered first, for the vector units."""
+    keys = np.empty(BLOCK, np.uint64)
+    for start in range(0, n, BLOCK):
+        size = min(BLOCK, n - start)
+        for t in range(size):
+            keys[t] = key[rows[start + t]]
+        _units(keys, size, seed, question, out[start:])
 
 
 @njit(nogil=True, cache=True)
@@ -68,21 +81,35 @@ def equal_bytes(values, wanted, low, high, rows):  # type: ignore[no-untyped-def
 
 
 @njit(nogil=True, cache=True)
-def rare_bytes(values, wanted, low, high, rows):  # type: ignore[no-untyped-def]
-    """Rows low..high whose byte equals `wanted`, for values that are rare: 64 rows are tried at a time."""
-    found = 0
-    pattern = np.uint8(wanted)
-    for start in range(low, high, 64):
-        stop = min(start + 64, high)
-        some = np.uint8(0)
-        for i in range(start, stop):
-            some |= np.uint8(values[i] == pattern)
-        if some:
-            for i in range(start, stop):
-                if values[i] == pattern:
+def _rare_words(words, pattern, low, high, values, wanted, rows, found):  # type: ignore[no-untyped-def]
+    """Words low..high of eight bytes each; only words that hold the wanted byte are looked into."""
+    for w in range(low, high):
+        x = words[w] ^ pattern
+        if ((x - _ONES) & ~x & _HIGHS) != _ZERO:
+            for i in range(8 * w, 8 * w + 8):
+                if values[i] == wanted:
                     rows[found] = i
                     found += 1
     return found
+
+
+@njit(nogil=True, cache=True)
+def _rare_rest(values, wanted, low, high, rows, found):  # type: ignore[no-untyped-def]
+    for i in range(low, high):
+        if values[i] == wanted:
+            rows[found] = i
+            found += 1
+    return found
+
+
+def rare_bytes(values: Any, wanted: int, low: int, high: int, rows: Any) -> int:
+    """Rows low..high (low a multiple of 8) whose byte equals `wanted`, for values that are rare; how many."""
+    whole = high // 8
+    pattern = np.uint64(wanted * 0x0101010101010101)
+    words = values[: 8 * (len(values) // 8)].view(np.uint64)
+    found = _rare_words(words, pattern, low // 8, whole, values, np.uint8(wanted), rows, 0)
+    counted: int = _rare_rest(values, np.uint8(wanted), max(8 * whole, low), high, rows, found)
+    return counted
 
 
 @njit(nogil=True, cache=True)
@@ -132,6 +159,9 @@ def count_cells(cell, low, high, cells):  # type: ignore[no-untyped-def]
 def count_living(cell, low, high):  # type: ignore[no-untyped-def]
     """Living people among rows low..high."""
     n = 0
-    for i in range(low, high):
-        n += cell[i] != DEAD
+    for start in range(low, high, 32768):
+        some = np.uint16(0)
+        for i in range(start, min(start + 32768, high)):
+            some = np.uint16(some + np.uint16(cell[i] != DEAD))
+        n += np.int64(some)
     return n

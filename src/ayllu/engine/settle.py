@@ -60,7 +60,11 @@ class Settler:
         self._happen(box.of(HAPPEN, MOVE))
 
     def _sorted(self, box: Outbox) -> Outbox:
-        order = np.lexsort((box.code, self.engine.store.person["key"][box.row]))
+        if len(box) == 0:
+            return box
+        keys = self.engine.store.person["key"][box.row]
+        one = (box.code == box.code[0]).all()
+        order = np.argsort(keys, kind="stable") if one else np.lexsort((box.code, keys))
         return Outbox(box.row[order], box.code[order], box.x[order])
 
     def _tuples(self) -> tuple[Any, Any, Any]:
