@@ -351,7 +351,19 @@ def test_runs_can_be_read(capsys: pytest.CaptureFixture[str], tmp_path: Path) ->
 def test_every_command_has_help_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(("--help",)) == 0
     listed = capsys.readouterr().out
-    for command in ("run", "summary", "ensemble", "targets", "report", "tables", "columns", "why", "verify"):
+    for command in (
+        "run",
+        "summary",
+        "ensemble",
+        "targets",
+        "report",
+        "tables",
+        "columns",
+        "why",
+        "verify",
+        "bench",
+        "calibrate",
+    ):
         assert command in listed
         assert main((command, "--help")) == 0
         said = capsys.readouterr().out
@@ -370,3 +382,17 @@ def test_unknown_commands_name_the_nearest(capsys: pytest.CaptureFixture[str]) -
 def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(("--version",)) == 0
     assert capsys.readouterr().out.startswith("ayllu ")
+
+
+def test_bench_names_the_figures_that_scripts_rely_on(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(("bench", "--people", "2000", "--repeats", "1", "--pack", "islands", "--json")) == 0
+    told = json.loads(capsys.readouterr().out)["yardstick"]
+    assert told["person_months_per_cpu_s"] > 1000
+    assert told["bytes_per_person"] > 10
+    assert told["ratio_to_numpy"] > 0
+
+
+def test_calibrate_refuses_wrong_input(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "no such pack" in refused(capsys, "calibrate", "nowhere")
+    assert "greater than 0" in refused(capsys, "calibrate", "islands", "--scale", "0")
+    assert "not a list of seeds" in refused(capsys, "calibrate", "islands", "--seeds", "x")

@@ -1,11 +1,11 @@
-"""`ayllu verify`: how well the model does what it should."""
+"""`ayllu verify`, `bench` and `calibrate`: how right, how fast, and how it is fitted."""
 
 from typing import Annotated
 
 import typer
 
-from ayllu.doors.cli.console import give, hint, show
-from ayllu.doors.cli.options import Json, example
+from ayllu.doors.cli.console import give, hint, say, show, table
+from ayllu.doors.cli.options import DEFAULT_PACK, Json, PackName, example
 
 FAILED = 1
 
@@ -13,6 +13,8 @@ FAILED = 1
 def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
     app.command(epilog=example("ayllu verify --only births"))(verify)
+    app.command(epilog=example("ayllu bench --people 1000000"))(bench)
+    app.command(epilog=example("ayllu calibrate my-country --rounds 3"))(calibrate)
 
 
 def verify(
@@ -32,3 +34,49 @@ def verify(
         show(as_table(checks))
     if any(check.verdict == "fail" for check in checks):
         raise typer.Exit(FAILED)
+
+
+def bench(
+    people: Annotated[int, typer.Option(min=1000, help="People of the yardstick.")] = 1_000_000,
+    threads: Annotated[int, typer.Option(min=1, help="Processors for the engine; rivals use one.")] = 1,
+    repeats: Annotated[int, typer.Option(min=1, help="Runs of each; medians are shown.")] = 3,
+    pack: PackName = DEFAULT_PACK,
+    json: Json = False,
+) -> None:
+    """Measure speed and memory of births and deaths through the whole engine, beside hand-written rivals."""
+    from ayllu.doors.bench import measure
+    from ayllu.register.pack import read_pack
+
+    found = measure(read_pack(pack), people, threads, repeats, tell=lambda name: hint(f"measuring {name}"))
+    if json:
+        give(found)
+        return
+    headings = ["what", "million person-months a CPU second", "CPU s", "wall s", "bytes a person"]
+    keys = ("cpu_seconds", "wall_seconds", "bytes_per_person")
+    rows = [
+        [row["name"], round(row["person_months_per_cpu_s"] / 1e6, 1), *(round(row[key], 3) for key in keys)]
+        for row in found["rows"]
+    ]
+    table(headings, rows)
+    say(f"\n{people:,} people; medians of {repeats}; {found['yardstick']['ratio_to_numpy']:.2f} times NumPy.")
+
+
+def calibrate(
+    pack: Annotated[str, typer.Argument(help="The pack to fit; its learnt tables are written anew.")],
+    scale: Annotated[float, typer.Option(help="Scale of the base runs.")] = 0.01,
+    rounds: Annotated[int, typer.Option(min=1, help="Rounds of running and correcting.")] = 3,
+    seeds: Annotated[str, typer.Option(help="Seeds of the base runs, as 101-102.")] = "101-102",
+    processes: Annotated[int, typer.Option(min=1, help="Base runs at the same time.")] = 2,
+    json: Json = False,
+) -> None:
+    """Learn a pack's factors from its targets and freeze them in its tables; simulations never do this."""
+    from ayllu.calibration.learn import calibrate as learn
+    from ayllu.doors.cli.ensembles import seed_list
+    from ayllu.runs.scenario_file import run_keys
+
+    run_keys({"scale": scale})
+    lines = learn(pack, scale, seed_list(seeds), rounds, processes, progress=hint)
+    if json:
+        give({"pack": pack, "rounds": rounds, "differences": lines})
+    else:
+        say("\n".join(lines))
