@@ -12,8 +12,8 @@ from ayllu.verification.report import Finding, check
 from ayllu.words.codes import OLDEST
 from ayllu.words.months import MONTHS_A_YEAR
 
-WORLDS, FEW_WORLDS = 30, 8
-PEOPLE, MONTHS = 3_000, 36
+WORLDS, FEW_WORLDS = 14, 4
+PEOPLE, MONTHS = 10_000, 36
 WRONG = 1.1
 
 
