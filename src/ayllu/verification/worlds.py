@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from ayllu.verification.rates import Array, Rates, packs
+from ayllu.verification.rates import Rates, packs
 from ayllu.words.codes import OLDEST, SEX_WORDS
 from ayllu.words.months import MONTHS_A_YEAR
 
@@ -137,8 +137,3 @@ def _admitting(card: dict[str, Any], values: Sequence[float]) -> dict[str, Any]:
     """The card with a plausible range wide enough for the values."""
     low, high = card["plausible"]
     return {**card, "plausible": [min(low, *values), max(high, *values)]}
-
-
-def ages(yearly: Array) -> list[tuple[int, float]]:
-    """Rows of a table by single age."""
-    return [(age, float(value)) for age, value in enumerate(yearly)]
