@@ -59,7 +59,16 @@ def names_of(table: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "table",
-    ["occurrences", "exposures", "books", "place_year", "person_year", "couple_year", "household_year", "child_year"],
+    [
+        "occurrences",
+        "exposures",
+        "books",
+        "place_year",
+        "person_year",
+        "couple_year",
+        "household_year",
+        "child_year",
+    ],
 )
 def test_tables_have_the_columns_of_the_dictionary(run: Path, table: str) -> None:
     assert sorted(read(run, table).columns) == sorted(names_of(table))
@@ -70,7 +79,13 @@ def test_the_folder_is_complete_and_nothing_else_is_left(run: Path) -> None:
     facts = json.loads((run / "run.json").read_text())
     assert facts["persons_end"] > 0 and len(facts["digest"]) == 64
     names = {path.name for path in run.iterdir()}
-    assert {"README.txt", "parameters.parquet", "scenario.resolved.toml", "targets.csv", "market.parquet"} <= names
+    assert {
+        "README.txt",
+        "parameters.parquet",
+        "scenario.resolved.toml",
+        "targets.csv",
+        "market.parquet",
+    } <= names
     assert not {"parts", "checkpoints", "resume.json", "in-use.lock"} & names
 
 
@@ -83,9 +98,11 @@ def test_counts_books_exposures_and_people_agree(run: Path) -> None:
         booked = books.filter(pl.col(flow) > 0).select(*by, count=pl.col(flow)).sort(by)
         assert counted.equals(booked.cast(counted.schema))
     lived = read(run, "exposures")["person_months"].sum()
-    assert lived == books["opening"].sum() - books["deaths"].sum() / 2
-    closing = books.filter(pl.col("month") % 12 == 11).group_by(year=1900 + pl.col("month") // 12).agg(
-        pl.col("closing").sum()
+    assert lived == float(books["opening"].sum()) - float(books["deaths"].sum()) / 2
+    closing = (
+        books.filter(pl.col("month") % 12 == 11)
+        .group_by(year=1900 + pl.col("month") // 12)
+        .agg(pl.col("closing").sum())
     )
     persons = read(run, "person_year").group_by("year").agg(pl.len().alias("people"), pl.col("weight").sum())
     places = read(run, "place_year").group_by("year").agg(pl.col("population").sum())
@@ -160,7 +177,9 @@ def test_kin_are_those_found_link_by_link(world: World) -> None:
         assert facts["maternal_grandmother_alive"][k] == known[grandmothers[0]][3]
         assert facts["children_living"][k] == children.get(person, 0)
         assert facts["mother_present"][k] == (known[mother][3] and known[mother][2] == roof)
-        assert facts["grandmother_present"][k] == any(known[g][3] and known[g][2] == roof for g in grandmothers)
+        assert facts["grandmother_present"][k] == any(
+            known[g][3] and known[g][2] == roof for g in grandmothers
+        )
     assert dead_links > 0
 
 
@@ -168,7 +187,7 @@ def test_relations_follow_from_kin(world: World, run: Path) -> None:
     people = read(run, "person_year").filter(year=1901)
     rows = {row["person"]: row for row in people.to_dicts()}
     heads = {row["home"]: row for row in rows.values() if row["relation_to_head"] == "head"}
-    seen = set()
+    seen: set[str] = set()
     for row in rows.values():
         head, relation = heads[row["home"]], row["relation_to_head"]
         parents, seen = {row["mother"], row["father"]} - {0}, seen | {relation}

@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from ayllu.engine.walks import link, next_child
+from ayllu.engine.walks import link
 
 RELATIONS = (
     "head", "partner", "child", "child_in_law", "grandchild", "parent", "parent_in_law", "sibling",
@@ -18,8 +18,8 @@ CHILDHOOD = 15
 
 KEYS = ("person", "home", "dwelling", "partner", "mother", "father")
 FACTS = (
-    "mother_alive", "father_alive", "living_grandmothers", "maternal_grandmother_alive", "children_living",
-    "relation_to_head", "mother_present", "father_present", "grandmother_present",
+    "mother_alive", "father_alive", "living_grandmothers", "maternal_grandmother_alive", "relation_to_head",
+    "mother_present", "father_present", "grandmother_present",
 )  # fmt: skip
 
 
@@ -34,108 +34,104 @@ def _key(code, living, dead):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _living_children(r, P, T, other):  # type: ignore[no-untyped-def]
-    """Living children of a person; only those whose other parent is `other` unless it is -1."""
-    n = 0
-    child = np.int64(P.first_child[r])
-    while child != -1:
-        if child >= 0 and (other == -1 or P.mother[child] == other or P.father[child] == other):
-            n += 1
-        child = next_child(
-            child, P.sex[r], P.next_by_mother, P.next_by_father, T.next_by_mother, T.next_by_father
-        )
-    return n
+def _line_of(code, mother, father, dead_mother, dead_father, out):  # type: ignore[no-untyped-def]
+    """Fill out with mother, father, her mother and father, his mother and father; -1 is nobody."""
+    out[0], out[1] = link(code, mother, dead_mother), link(code, father, dead_father)
+    out[2], out[3] = link(out[0], mother, dead_mother), link(out[0], father, dead_father)
+    out[4], out[5] = link(out[1], mother, dead_mother), link(out[1], father, dead_father)
 
 
 @njit(nogil=True, cache=True)
-def _is_parent(parent, r, P):  # type: ignore[no-untyped-def]
-    return parent >= 0 and (P.mother[r] == parent or P.father[r] == parent)
-
-
-@njit(nogil=True, cache=True)
-def _share_parent(a_mother, a_father, b_mother, b_father):  # type: ignore[no-untyped-def]
+def _share(a_mother, a_father, b_mother, b_father):  # type: ignore[no-untyped-def]
     return (a_mother != -1 and a_mother == b_mother) or (a_father != -1 and a_father == b_father)
 
 
 @njit(nogil=True, cache=True)
-def _is_grandchild(r, head, mate, P, T):  # type: ignore[no-untyped-def]
-    for parent in (np.int64(P.mother[r]), np.int64(P.father[r])):
-        for elder in (link(parent, P.mother, T.mother), link(parent, P.father, T.father)):
-            if elder >= 0 and elder in (head, mate):
-                return True
-    return False
-
-
-@njit(nogil=True, cache=True)
-def _is_relative(r, head, mate, P, T):  # type: ignore[no-untyped-def]
-    """Nieces and nephews, grandparents, brothers and sisters in law."""
-    for ego in (head, mate):
-        if ego < 0:
-            continue
-        mother, father = np.int64(P.mother[ego]), np.int64(P.father[ego])
-        if _share_parent(P.mother[r], P.father[r], mother, father) or _is_grandchild(
-            ego, r, np.int64(-1), P, T
-        ):
+def _is_relative(r, own, spouse_line, lines):  # type: ignore[no-untyped-def]
+    """Nieces and nephews, grandparents, brothers and sisters in law of the head or the head's partner."""
+    for k in range(2):
+        ego = lines[k]
+        if r in (ego[2], ego[3], ego[4], ego[5]) or _share(own[0], own[1], ego[0], ego[1]):
             return True
-        for parent in (np.int64(P.mother[r]), np.int64(P.father[r])):
-            elders = link(parent, P.mother, T.mother), link(parent, P.father, T.father)
-            if parent != -1 and _share_parent(elders[0], elders[1], mother, father):
-                return True
-    spouse = np.int64(P.partner[r])
-    return spouse >= 0 and _share_parent(P.mother[spouse], P.father[spouse], P.mother[head], P.father[head])
+        if _share(own[2], own[3], ego[0], ego[1]) or _share(own[4], own[5], ego[0], ego[1]):
+            return True
+    return _share(spouse_line[0], spouse_line[1], lines[0, 0], lines[0, 1])
 
 
 @njit(nogil=True, cache=True)
-def relation(r, head, P, T):  # type: ignore[no-untyped-def]
-    """What a member is to the head of the home; children of either partner are children."""
+def relation(r, spouse, own, spouse_line, head, mate, lines):  # type: ignore[no-untyped-def]
+    """What a member is to the head of the home; children of either partner are children.
+
+    own and spouse_line are the lines of _line_of, lines those of the head and of the head's partner (mate).
+    """
     if head < 0:
         return OTHER
     if r == head:
         return HEAD
-    mate, spouse = np.int64(P.partner[head]), np.int64(P.partner[r])
     if r == mate:
         return PARTNER
-    if _is_parent(head, r, P) or _is_parent(mate, r, P):
+    known = mate if mate >= 0 else head
+    if own[0] in (head, known) or own[1] in (head, known):
         return CHILD
-    if spouse >= 0 and (_is_parent(head, spouse, P) or _is_parent(mate, spouse, P)):
+    if spouse_line[0] in (head, known) or spouse_line[1] in (head, known):
         return CHILD_IN_LAW
-    if _is_grandchild(r, head, mate, P, T):
-        return GRANDCHILD
-    if _is_parent(r, head, P):
+    for elder in own[2:]:
+        if elder in (head, known):
+            return GRANDCHILD
+    if r in (lines[0, 0], lines[0, 1]):
         return PARENT
-    if mate >= 0 and _is_parent(r, mate, P):
+    if r in (lines[1, 0], lines[1, 1]):
         return PARENT_IN_LAW
-    if _share_parent(P.mother[r], P.father[r], P.mother[head], P.father[head]):
+    if _share(own[0], own[1], lines[0, 0], lines[0, 1]):
         return SIBLING
-    return RELATIVE if _is_relative(r, head, mate, P, T) else OTHER
+    return RELATIVE if _is_relative(r, own, spouse_line, lines) else OTHER
 
 
 @njit(nogil=True, cache=True)
 def look_at_people(rows, P, H, T, keys, facts):  # type: ignore[no-untyped-def]
-    """Fill keys[KEYS, row] and facts[FACTS, row] for the rows."""
+    """Fill keys[KEYS, row] and facts[FACTS, row] for the rows; members of a home stand together."""
+    own, spouse_line, lines = np.empty(6, np.int64), np.empty(6, np.int64), np.empty((2, 6), np.int64)
+    mothers, fathers, dead_mothers, dead_fathers = P.mother, P.father, T.mother, T.father
+    dwelling, partners, key, dead_key = P.dwelling, P.partner, P.key, T.key
+    last, head, mate = -1, np.int64(-1), np.int64(-1)
     for k in range(len(rows)):
-        r = rows[k]
-        mother, father = np.int64(P.mother[r]), np.int64(P.father[r])
-        home, roof = P.home[r], P.dwelling[r]
-        maternal, paternal = link(mother, P.mother, T.mother), link(father, P.mother, T.mother)
-        keys[0, k], keys[1, k], keys[2, k] = P.key[r], H.key[home], H.key[roof]
-        keys[3, k] = _key(np.int64(P.partner[r]), P.key, T.key)
-        keys[4, k], keys[5, k] = _key(mother, P.key, T.key), _key(father, P.key, T.key)
-        facts[0, k], facts[1, k] = mother >= 0, father >= 0
-        facts[2, k], facts[3, k] = (maternal >= 0) + (paternal >= 0), maternal >= 0
-        facts[4, k] = _living_children(r, P, T, np.int64(-1))
-        facts[5, k] = relation(r, np.int64(H.head[home]), P, T)
-        facts[6, k] = mother >= 0 and P.dwelling[mother] == roof
-        facts[7, k] = father >= 0 and P.dwelling[father] == roof
-        near = maternal >= 0 and P.dwelling[maternal] == roof
-        facts[8, k] = near or (paternal >= 0 and P.dwelling[paternal] == roof)
+        r, home, roof, spouse = rows[k], P.home[rows[k]], dwelling[rows[k]], np.int64(partners[rows[k]])
+        if home != last:
+            last, head = home, np.int64(H.head[home])
+            mate = np.int64(partners[head]) if head >= 0 else np.int64(-1)
+            _line_of(head, mothers, fathers, dead_mothers, dead_fathers, lines[0])
+            _line_of(mate, mothers, fathers, dead_mothers, dead_fathers, lines[1])
+        _line_of(r, mothers, fathers, dead_mothers, dead_fathers, own)
+        _line_of(spouse, mothers, fathers, dead_mothers, dead_fathers, spouse_line)
+        keys[0, k], keys[1, k], keys[2, k] = key[r], H.key[home], H.key[roof]
+        keys[3, k] = _key(spouse, key, dead_key)
+        keys[4, k], keys[5, k] = _key(own[0], key, dead_key), _key(own[1], key, dead_key)
+        facts[0, k], facts[1, k] = own[0] >= 0, own[1] >= 0
+        facts[2, k], facts[3, k] = (own[2] >= 0) + (own[4] >= 0), own[2] >= 0
+        facts[4, k] = relation(r, spouse, own, spouse_line, head, mate, lines)
+        facts[5, k] = own[0] >= 0 and dwelling[own[0]] == roof
+        facts[6, k] = own[1] >= 0 and dwelling[own[1]] == roof
+        near = own[2] >= 0 and dwelling[own[2]] == roof
+        facts[7, k] = near or (own[4] >= 0 and dwelling[own[4]] == roof)
 
 
 @njit(nogil=True, cache=True)
-def children_of_couples(women, P, T, out):  # type: ignore[no-untyped-def]
-    """Living children that each woman has with her present partner."""
-    for k in range(len(women)):
-        out[k] = _living_children(women[k], P, T, np.int64(P.partner[women[k]]))
+def count_children(rows, of_couple, P, T, out):  # type: ignore[no-untyped-def]
+    """Living children of each row; with of_couple, only those that she or he has with the present partner."""
+    mothers, fathers, partner, first, sex = P.mother, P.father, P.partner, P.first_child, P.sex
+    by_mother, by_father = P.next_by_mother, P.next_by_father
+    dead_by_mother, dead_by_father = T.next_by_mother, T.next_by_father
+    for k in range(len(rows)):
+        r, n = rows[k], 0
+        hers, other = sex[r] == 0, partner[r]
+        child = np.int64(first[r])
+        while child != -1:
+            if child >= 0:
+                n += not of_couple or (fathers[child] if hers else mothers[child]) == other
+                child = np.int64(by_mother[child]) if hers else np.int64(by_father[child])
+            else:
+                child = np.int64(dead_by_mother[-2 - child]) if hers else np.int64(dead_by_father[-2 - child])
+        out[k] = n
 
 
 @njit(nogil=True, cache=True)

@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from ayllu.population.schema import CELLS_A_PLACE, DEAD
+from ayllu.population.schema import CELLS_A_PLACE
 from ayllu.runs.resources import SAMPLE_PEOPLE
 from ayllu.runs.world import World
 
@@ -56,11 +56,13 @@ class Sample:
     def members(self) -> NDArray[np.int64]:
         """Living members of recorded communities, wherever they sleep, by community, home and key."""
         person, household = self.world.store.person, self.world.store.household
-        rows = _members(person["cell"], person["home"], household["community"], self.communities)
-        home = person["home"][rows]
-        order = np.lexsort((person["key"][rows], household["key"][home], household["community"][home]))
-        found: NDArray[np.int64] = rows[order]
-        return found
+        community = household["community"]
+        homes = np.flatnonzero(self.communities[community] & (household["size"].astype(np.int64) > 0))
+        homes = homes[np.lexsort((household["key"][homes], community[homes]))]
+        first, following = household["first_member"], person["next_home"]
+        n = int(household["size"][homes].sum())
+        rows: NDArray[np.int64] = _members(homes, first, following, person["key"], n)
+        return rows
 
     def weights(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
         """People that one recorded person or household stands for, by place.
@@ -91,11 +93,18 @@ def _inherit(taken, following):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _members(cell, home, community, taken):  # type: ignore[no-untyped-def]
-    rows = np.empty(len(cell), np.int64)
-    n = 0
-    for i in range(len(cell)):
-        if cell[i] != DEAD and taken[community[home[i]]]:
-            rows[n] = i
-            n += 1
-    return rows[:n].copy()
+def _members(homes, first, following, key, n):  # type: ignore[no-untyped-def]
+    """Members of the homes in their order, and within a home by key."""
+    rows = np.empty(n, np.int64)
+    end = 0
+    for home in homes:
+        start, r = end, np.int64(first[home])
+        while r >= 0:
+            at = end
+            while at > start and key[rows[at - 1]] > key[r]:
+                rows[at] = rows[at - 1]
+                at -= 1
+            rows[at] = r
+            end += 1
+            r = np.int64(following[r])
+    return rows[:end]

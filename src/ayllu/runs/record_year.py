@@ -44,6 +44,8 @@ class YearEnd:
             dict(zip(kin.KEYS, keys, strict=True)),
             dict(zip(kin.FACTS, facts, strict=True)),
         )
+        self.facts["children_living"] = np.empty(n, np.uint8)
+        kin.count_children(self.rows, False, self.people, self.tombs, self.facts["children_living"])
         self.age = self._ages(self.rows)
         self.place = self._column("cell") // CELLS_A_PLACE
         self.weight = sample.weights(self.rows)
@@ -105,7 +107,7 @@ class YearEnd:
         his = self._column("partner", her).astype(np.int64)
         since = self._column("union_since", her).astype(np.int64)
         children = np.empty(len(at), np.int16)
-        kin.children_of_couples(her, self.people, self.tombs, children)
+        kin.count_children(her, True, self.people, self.tombs, children)
         birth = {
             name: self._column("birth", rows).astype(np.int64)
             for name, rows in (("wife", her), ("husband", his))
