@@ -18,7 +18,12 @@ FEWEST = 20
 
 
 def write_learnt(
-    pack: Pack, process: str, name: str, by: Sequence[str], years: Sequence[int], values: Sequence[tuple[Floats, Floats]]
+    pack: Pack,
+    process: str,
+    name: str,
+    by: Sequence[str],
+    years: Sequence[int],
+    values: Sequence[tuple[Floats, Floats]],
 ) -> Floats:
     """Write a learnt table: values are (sum, weight) by year; returns the means, by year and single ages."""
     groups = {d: _groups(pack, d) for d in by}

@@ -45,7 +45,11 @@ class Cells:
         lows = np.array(AGE_GROUPS, float)
         highs = np.append(lows[1:] - 1, 120.0)
         fixed: dict[str, Interval] = {"age": (lows[group], highs[group])}
-        exact = {"place": place, "sex": (cell // GROUPS) % 2, **{k: places[k][place] for k in ("country", "region", "area")}}
+        exact = {
+            "place": place,
+            "sex": (cell // GROUPS) % 2,
+            **{k: places[k][place] for k in ("country", "region", "area")},
+        }
         for name, values in exact.items():
             fixed[name] = (values.astype(float), values.astype(float))
         return Cells(fixed, n)
@@ -174,7 +178,9 @@ class _Walk:
     def _join(self, other: dict[str, Interval]) -> None:
         for name, (low, high) in other.items():
             mine = self.names.get(name)
-            self.names[name] = (low, high) if mine is None else (np.minimum(low, mine[0]), np.maximum(high, mine[1]))
+            self.names[name] = (
+                (low, high) if mine is None else (np.minimum(low, mine[0]), np.maximum(high, mine[1]))
+            )
 
     def _value(self, node: ast.expr) -> Interval:
         if isinstance(node, ast.Constant):
@@ -232,7 +238,11 @@ def _comparison(op: ast.cmpop, a: Interval, b: Interval) -> Interval:
         return (a[1] <= b[0]).astype(float), (a[0] <= b[1]).astype(float)
     same = (a[0] == a[1]) & (b[0] == b[1]) & (a[0] == b[0])
     meet = (a[0] <= b[1]) & (b[0] <= a[1])
-    return (_not(same.astype(float), meet.astype(float))) if isinstance(op, ast.NotEq) else (same.astype(float), meet.astype(float))
+    return (
+        (_not(same.astype(float), meet.astype(float)))
+        if isinstance(op, ast.NotEq)
+        else (same.astype(float), meet.astype(float))
+    )
 
 
 def _arithmetic(op: ast.operator, a: Interval, b: Interval) -> Interval:
@@ -253,7 +263,9 @@ def _shape(name: str, a: list[Interval], rule: str) -> Interval:
         return join.reduce([x[0] for x in a]), join.reduce([x[1] for x in a])
     if name == "abs":
         low, high = a[0]
-        return np.where((low <= 0) & (high >= 0), 0.0, np.minimum(abs(low), abs(high))), np.maximum(abs(low), abs(high))
+        return np.where((low <= 0) & (high >= 0), 0.0, np.minimum(abs(low), abs(high))), np.maximum(
+            abs(low), abs(high)
+        )
     if name == "clamp":
         return np.clip(a[0][0], a[1][0], a[2][0]), np.clip(a[0][1], a[1][1], a[2][1])
     shape = np.vectorize(getattr(curves, name), otypes=[float])

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-
 from ayllu.engine.binder import CELL_NAMES, DERIVED, LINKS, Binder, Function
 from ayllu.engine.source import rule_source
 from ayllu.grammar.inspect import ProcessRecord
@@ -196,5 +195,3 @@ class Emitter:
 def sorted_arguments(emitter: Emitter) -> list[tuple[str, Source]]:
     """Array arguments of the kernel in a fixed order."""
     return sorted(emitter.arrays.items())
-
-

@@ -12,7 +12,20 @@ from ayllu.engine.binder import Binder, Function
 from ayllu.engine.emit import Emitter, Frame, Source, sorted_arguments
 from ayllu.engine.source import rule_source
 from ayllu.grammar.inspect import ProcessRecord
-from ayllu.grammar.outcomes import Bears, Choose, Dies, Happens, Market, Mean, Moves, OwnRoof, Parts, Sets, Step, When
+from ayllu.grammar.outcomes import (
+    Bears,
+    Choose,
+    Dies,
+    Happens,
+    Market,
+    Mean,
+    Moves,
+    OwnRoof,
+    Parts,
+    Sets,
+    Step,
+    When,
+)
 from ayllu.grammar.process import COLUMN_RANGES, Column
 from ayllu.grammar.rules import label_of
 from ayllu.words.codes import BARRED
@@ -68,7 +81,9 @@ EVENT_NUMBER = {name: number for number, name in enumerate(EVENTS)}
 class StepWriter:
     """Writes the loop of one step."""
 
-    def __init__(self, binder: Binder, record: ProcessRecord, step: Step, moves: MoveTable, duty: str) -> None:
+    def __init__(
+        self, binder: Binder, record: ProcessRecord, step: Step, moves: MoveTable, duty: str
+    ) -> None:
         self.emitter = Emitter(binder)
         self.binder, self.record, self.step, self.moves = binder, record, step, moves
         self.duty = duty
@@ -157,7 +172,11 @@ class StepWriter:
         out.line("u = draws[t]")
         self.draws = True
         if self.step.pace == "monthly":
-            ceiling, cell, breach = out.array("step", "ceiling"), out.array("person", "cell"), out.array("step", "breach")
+            ceiling, cell, breach = (
+                out.array("step", "ceiling"),
+                out.array("person", "cell"),
+                out.array("step", "breach"),
+            )
             with out.block(f"if chance > {ceiling}[{cell}[i]]:"):
                 out.line(f"{breach}[{cell}[i]] = max(chance, {breach}[{cell}[i]])")
                 out.line(f"if u >= {ceiling}[{cell}[i]]:")
@@ -251,7 +270,10 @@ class StepWriter:
             value = self._rule(outcome.to)
         else:
             value = "month" if outcome.to == "this_month" else str(int(outcome.to))
-        low, high = max(column.low, COLUMN_RANGES[column.kind][0]), min(column.high, COLUMN_RANGES[column.kind][1])
+        low, high = (
+            max(column.low, COLUMN_RANGES[column.kind][0]),
+            min(column.high, COLUMN_RANGES[column.kind][1]),
+        )
         self.writes.add(column.name)
         array = self.emitter.array("person", column.name)
         return f"{array}[i] = min(max(int({value}), {low}), {high})"
@@ -292,8 +314,14 @@ class StepWriter:
         assert outcome.appeal is not None
         out, i = self.emitter, frame.row
         best, top, each, worth = (out.fresh(s) for s in ("best", "top", "each", "worth"))
-        kin = [out.array("person", c) for c in ("mother", "father", "first_child", "next_by_mother", "next_by_father")]
-        dead = [out.array("tomb", c) for c in ("mother", "father", "first_child", "next_by_mother", "next_by_father")]
+        kin = [
+            out.array("person", c)
+            for c in ("mother", "father", "first_child", "next_by_mother", "next_by_father")
+        ]
+        dead = [
+            out.array("tomb", c)
+            for c in ("mother", "father", "first_child", "next_by_mother", "next_by_father")
+        ]
         home, key, sex = (out.array("person", c) for c in ("home", "key", "sex"))
         community = out.array("household", "community")
         function = Function(self.record, outcome.appeal.__name__)
@@ -302,7 +330,9 @@ class StepWriter:
                 out.value(read, self.record, frame)
         out.line(f"{best}, {top} = -1, {BARRED / 2}")
         count = out.fresh("kin")
-        out.line(f"{count} = kin_of({i}, {sex}[{i}], ({', '.join(kin)}), ({', '.join(dead)}), kin_rows, kin_ties)")
+        out.line(
+            f"{count} = kin_of({i}, {sex}[{i}], ({', '.join(kin)}), ({', '.join(dead)}), kin_rows, kin_ties)"
+        )
         with out.block(f"for k in range({count}):", frame):
             out.line(f"{each} = kin_rows[k]")
             out.line(f"if {home}[{each}] == {home}[{i}]:")

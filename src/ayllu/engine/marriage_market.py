@@ -44,7 +44,17 @@ def meet(engine: "Engine", planned: PlannedStep) -> None:
     pair_women, pair_men = np.empty(len(choosers), np.int64), np.empty(len(choosers), np.int64)
     women_first = person["sex"][choosers] == Sex.FEMALE
     n = loop.function(
-        choosers, women_first, others, low, high, start, meets, engine.month, pair_women, pair_men, *engine.arrays(loop)
+        choosers,
+        women_first,
+        others,
+        low,
+        high,
+        start,
+        meets,
+        engine.month,
+        pair_women,
+        pair_men,
+        *engine.arrays(loop),
     )
     np.add.at(engine.unmatched, (0, person["cell"][pair_women[:n]].astype(np.int64) // CELLS_A_PLACE), -1)
     np.add.at(engine.unmatched, (1, person["cell"][pair_men[:n]].astype(np.int64) // CELLS_A_PLACE), -1)
@@ -80,7 +90,13 @@ def _queue(engine: "Engine", rows: Rows, site: str) -> tuple[Rows, Rows, NDArray
 
 
 def _start(
-    engine: "Engine", planned: PlannedStep, choosers: Rows, where: Rows, at: NDArray[np.float64], low: Rows, high: Rows
+    engine: "Engine",
+    planned: PlannedStep,
+    choosers: Rows,
+    where: Rows,
+    at: NDArray[np.float64],
+    low: Rows,
+    high: Rows,
 ) -> Rows:
     """How far into the others of the place a round begins: at the first whose position follows the chooser's."""
     own = _positions(engine, choosers, f"{planned.name}.place")

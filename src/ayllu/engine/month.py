@@ -39,9 +39,14 @@ class Engine:
             self.seed = np.uint64(mix64(np.uint64(self.setting.seed)))
         self.due_columns = [name for name in self.plan.schema.person if name.startswith("due_")]
         self.occurrences = np.zeros((len(EVENT_NUMBER), self.setting.cells), np.int64)
-        self.exposure = np.bincount(self.store.person["cell"], minlength=65536)[: self.setting.cells].astype(np.int64)
+        self.exposure = np.bincount(self.store.person["cell"], minlength=65536)[: self.setting.cells].astype(
+            np.int64
+        )
         self.change = np.zeros(self.setting.cells, np.int64)
-        self.measured = {m.name: [np.zeros(self.setting.measured[m.name], np.int64) for _ in range(2)] for m in self.plan.means}
+        self.measured = {
+            m.name: [np.zeros(self.setting.measured[m.name], np.int64) for _ in range(2)]
+            for m in self.plan.means
+        }
         self.unmatched = np.zeros((2, len(self.setting.places["country"])), np.int64)
         self.dead_rows = 0
         self.displaced = 0
@@ -67,10 +72,10 @@ class Engine:
         self.birthdays = self.workers.map(self._celebrate, self._chunks())
         self._apply_change()
         self.at_risk = self.exposure.copy()
-        for step in self.plan.steps:
-            self._take(step)
         for measure in self.plan.means:
             self._measure(measure)
+        for step in self.plan.steps:
+            self._take(step)
         self._apply_change()
         self.books.close()
         self.month += 1
@@ -108,7 +113,9 @@ class Engine:
         for step in self.plan.on(event):
             rows = alive(self, rows)
             loop = step.loops["visit"]
-            box = visit(loop, self.arrays(loop), rows, len(rows), self.month, self.seed, self.store.person["key"])
+            box = visit(
+                loop, self.arrays(loop), rows, len(rows), self.month, self.seed, self.store.person["key"]
+            )
             if box is not None:
                 self.settler.settle(box)
 
@@ -132,7 +139,9 @@ class Engine:
         rows = np.empty(chunk[1] - chunk[0] + 1, np.int32)
         n = equal_bytes(person["review"], self.month % 12, *chunk, rows)
         change = np.zeros(self.setting.cells, np.int64)
-        n = celebrate(rows, n, self.month, person["birth"], person["age"], person["cell"], GROUP_OF_AGE, change)
+        n = celebrate(
+            rows, n, self.month, person["birth"], person["age"], person["cell"], GROUP_OF_AGE, change
+        )
         moved = np.flatnonzero(change)
         with self.books.lock:
             self.change[moved] += change[moved]
@@ -144,7 +153,9 @@ class Engine:
 
     def arrays(self, loop: Loop, extra: dict[tuple[str, ...], Any] | None = None) -> list[Any]:
         """What a loop must be handed, in the order it expects."""
-        return [extra[source] if extra and source in extra else self._array(source) for source in loop.sources]
+        return [
+            extra[source] if extra and source in extra else self._array(source) for source in loop.sources
+        ]
 
     def _array(self, source: tuple[str, ...]) -> Any:
         table, name = source[0], source[1]
@@ -174,7 +185,12 @@ class Engine:
 
     def _each(self, loop: Loop, lists: list[Any], extra: dict[tuple[str, ...], Any] | None = None) -> Outbox:
         arrays = self.arrays(loop, extra)
-        boxes = self.workers.map(lambda rows: visit(loop, arrays, rows, len(rows), self.month, self.seed, self.store.person["key"]), lists)
+        boxes = self.workers.map(
+            lambda rows: visit(
+                loop, arrays, rows, len(rows), self.month, self.seed, self.store.person["key"]
+            ),
+            lists,
+        )
         return Outbox.join([box for box in boxes if box is not None])
 
     def _due(self, step: PlannedStep) -> Outbox:
@@ -218,11 +234,11 @@ class Engine:
 
         def work(rows: Any) -> tuple[Any, Any]:
             own = {("measure", "total"): np.zeros_like(total), ("measure", "count"): np.zeros_like(count)}
-            visit(loop, self.arrays(loop, own), rows, len(rows), self.month, self.seed, self.store.person["key"])
+            visit(
+                loop, self.arrays(loop, own), rows, len(rows), self.month, self.seed, self.store.person["key"]
+            )
             return own["measure", "total"], own["measure", "count"]
 
         for more, counted in self.workers.map(work, self.birthdays):
             total += more
             count += counted
-
-

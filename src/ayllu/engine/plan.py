@@ -146,4 +146,3 @@ def numbers_read(record: ProcessRecord) -> list[str]:
     names = {number for rule in record.rules.values() for number in rule_source(rule).numbers}
     names |= {step.acquaintances for step in record.steps if isinstance(step, Market)}
     return sorted(names)
-

@@ -41,7 +41,12 @@ class Settler:
         self.numbers = engine.setting.ages.vector()
         self.table = np.array(
             [
-                [TO_CODES[m.to], PARTY_CODES[m.party], TO_CODES[m.otherwise], TO_CODES["partner" if m.roof == "partner" else "own"]]
+                [
+                    TO_CODES[m.to],
+                    PARTY_CODES[m.party],
+                    TO_CODES[m.otherwise],
+                    TO_CODES["partner" if m.roof == "partner" else "own"],
+                ]
                 for m in engine.plan.moves.moves
             ]
             or [[0, 0, 0, 0]],
@@ -109,7 +114,9 @@ class Settler:
             settle_plain_births(people, box.row, box.x, first, engine.month, engine.change, newborn)
         mothers = np.repeat(box.row, 1 + (box.x & 1))
         for name, column in engine.plan.schema.declared.items():
-            inherited = person[column.at_birth][mothers] if isinstance(column.at_birth, str) else column.at_birth
+            inherited = (
+                person[column.at_birth][mothers] if isinstance(column.at_birth, str) else column.at_birth
+            )
             person.columns[name][newborn] = inherited
         for name in engine.due_columns:
             person.columns[name][newborn] = NOT_DUE

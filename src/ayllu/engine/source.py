@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from ayllu.words import curves
@@ -29,7 +29,15 @@ class RuleSource:
         """The function as text under a new name; numbers follow the other arguments."""
         tree = ast.FunctionDef(
             name=name,
-            args=ast.arguments([], [ast.arg(a) for a in (*self.reads, *(f"p_{n}" for n in self.numbers))], None, [], [], None, []),
+            args=ast.arguments(
+                [],
+                [ast.arg(a) for a in (*self.reads, *(f"p_{n}" for n in self.numbers))],
+                None,
+                [],
+                [],
+                None,
+                [],
+            ),
             body=self.tree.body,
             decorator_list=[],
             returns=None,
@@ -71,7 +79,7 @@ class _Resolver(ast.NodeTransformer):
         return node
 
 
-@lru_cache(maxsize=None)
+@cache
 def rule_source(rule: Callable[..., Any]) -> RuleSource:
     """Read a rule; ModelError names what a rule may not contain."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(rule))).body[0]

@@ -4,13 +4,34 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from ayllu.population.schema import CELLS_A_PLACE, COMMUNITY, GROUP_OF_AGE, GROUPS, HOUSEHOLD, NOT_DUE, TOMB, Schema
+from ayllu.population.schema import (
+    CELLS_A_PLACE,
+    COMMUNITY,
+    GROUP_OF_AGE,
+    GROUPS,
+    HOUSEHOLD,
+    NOT_DUE,
+    TOMB,
+    Schema,
+)
 from ayllu.population.start import Start
 from ayllu.population.store import Store, Table
 from ayllu.words.months import MONTHS_A_YEAR
 
 Index = NDArray[np.int64]
-COPIED = ("key", "birth", "sex", "home", "mother", "father", "partner", "parity", "last_birth", "union_since", "ancestry")
+COPIED = (
+    "key",
+    "birth",
+    "sex",
+    "home",
+    "mother",
+    "father",
+    "partner",
+    "parity",
+    "last_birth",
+    "union_since",
+    "ancestry",
+)
 
 
 def found_store(start: Start, schema: Schema, month: int, growth: float = 1.25) -> Store:

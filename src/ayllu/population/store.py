@@ -52,7 +52,12 @@ class Store:
 
     def tables(self) -> dict[str, Table]:
         """Names to tables."""
-        return {"person": self.person, "household": self.household, "community": self.community, "tomb": self.tomb}
+        return {
+            "person": self.person,
+            "household": self.household,
+            "community": self.community,
+            "tomb": self.tomb,
+        }
 
     def nbytes(self) -> int:
         """Bytes of all tables."""

@@ -35,7 +35,11 @@ def _add(found: dict[str, ProcessRecord], module: ModuleType) -> None:
         return
     if record.name in found:
         raise AylluError(
-            Problem(f"two process files are called {record.name}", str(module.__file__), remedy="Rename one of them.")
+            Problem(
+                f"two process files are called {record.name}",
+                str(module.__file__),
+                remedy="Rename one of them.",
+            )
         )
     found[record.name] = record
 

@@ -51,10 +51,18 @@ class Figures:
             for name in self.plan.numbers.get(record.name, []):
                 if name not in cards:
                     hint = nearest(name, cards)
-                    problems.add(f"the process {record.name} reads '{name}', which has no card", _file(record), "", hint)
+                    problems.add(
+                        f"the process {record.name} reads '{name}', which has no card",
+                        _file(record),
+                        "",
+                        hint,
+                    )
             for name, table in record.tables.items():
                 if name not in tables:
-                    problems.add(f"the process {record.name} reads the table '{name}', which has no card", _file(record))
+                    problems.add(
+                        f"the process {record.name} reads the table '{name}', which has no card",
+                        _file(record),
+                    )
                 elif tuple(tables[name].by) != table.by:
                     why = f"the process declares {', '.join(table.by)}"
                     problems.add(f"table '{name}' is by {', '.join(tables[name].by)}", _file(record), why)
@@ -150,7 +158,9 @@ class World:
 
     def _listen(self, event: str, rows: NDArray[np.int64]) -> None:
         with np.errstate(over="ignore"):
-            self.event_sum = np.uint64(self.event_sum + event_words(event, self.month, self.store.person["key"][rows]))
+            self.event_sum = np.uint64(
+                self.event_sum + event_words(event, self.month, self.store.person["key"][rows])
+            )
 
 
 def _setting(pack: Pack, plan: Plan, figures: Figures, seed: int, options: Options, store: Store) -> Setting:
@@ -164,7 +174,14 @@ def _setting(pack: Pack, plan: Plan, figures: Figures, seed: int, options: Optio
         int(own["adult_age"].value_at(0)), int(own["dependent_age"].value_at(0)),
         int(pack.community.full), int(own["headship_years"].value_at(0)),
     )  # fmt: skip
-    sizes = {"country": len(pack.countries), "region": len(pack.regions), "sex": 2, "age": 101, "area": 2, "schooling": 18}
+    sizes = {
+        "country": len(pack.countries),
+        "region": len(pack.regions),
+        "sex": 2,
+        "age": 101,
+        "area": 2,
+        "schooling": 18,
+    }
     measured = {m.name: tuple(sizes[d] for d in m.step.by) for m in plan.means}
     everybody = options.everybody if options.everybody is not None else store.person.n < 5000
     return Setting(

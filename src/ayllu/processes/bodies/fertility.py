@@ -14,7 +14,11 @@ fertility = process(phase="bodies", asks="Who gives birth?", after=("mortality",
 birth_rate = table("country", "age", unit="births per woman-year", means="official birth rate")
 sex_ratio = table("country", unit="boys per girl", means="sex ratio at birth")
 mean_birth_risk = table(
-    "country", "age", unit="1", means="mean relative risk of women in the base run", learnt="mean of birth_risk"
+    "country",
+    "age",
+    unit="1",
+    means="mean relative risk of women in the base run",
+    learnt="mean of birth_risk",
 )
 
 

@@ -106,6 +106,18 @@ steps = [
             )
         ],
     ),
-    step("moving_out", pace="birthday", who=guest_wife, how_likely=force_of_moving_out, outcome=[moves(to="own", party="couple")]),
-    step("own_roof", pace="birthday", who=under_a_shared_roof, how_likely=force_of_own_roof, outcome=[takes_own_roof()]),
+    step(
+        "moving_out",
+        pace="birthday",
+        who=guest_wife,
+        how_likely=force_of_moving_out,
+        outcome=[moves(to="own", party="couple")],
+    ),
+    step(
+        "own_roof",
+        pace="birthday",
+        who=under_a_shared_roof,
+        how_likely=force_of_own_roof,
+        outcome=[takes_own_roof()],
+    ),
 ]

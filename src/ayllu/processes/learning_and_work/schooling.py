@@ -5,7 +5,19 @@ countryside; children of schooled mothers go on longer. Pupils are asked at each
 Shares of a generation that enter, finish the primary and go on come from the official series by sex and year.
 """
 
-from ayllu.grammar import amount, column, exposed, happens, mean, probability, process, sets, step, table, term
+from ayllu.grammar import (
+    amount,
+    column,
+    exposed,
+    happens,
+    mean,
+    probability,
+    process,
+    sets,
+    step,
+    table,
+    term,
+)
 from ayllu.words.codes import Area
 from ayllu.words.curves import shifted
 
@@ -15,7 +27,9 @@ schooling = column("uint8", "completed years of school", unit="years", at_birth=
 in_school = column("uint8", "goes to school", at_birth=0, values=(0, 1))
 
 entry = table("country", "sex", unit="probability", means="share of a generation that enters school")
-staying = table("country", "sex", "schooling", unit="probability", means="share of pupils who go on for another year")
+staying = table(
+    "country", "sex", "schooling", unit="probability", means="share of pupils who go on for another year"
+)
 mean_school_odds = table(
     "country", "sex", unit="1", means="mean advantage of children in the base run", learnt="mean of advantage"
 )
@@ -85,6 +99,12 @@ steps = [
         how_likely=chance_of_leaving,
         outcome=[sets(in_school, 0), happens("leaving_school")],
     ),
-    step("school_entry", pace="birthday", who=of_entry_age, how_likely=chance_of_entering, outcome=[sets(in_school, 1)]),
+    step(
+        "school_entry",
+        pace="birthday",
+        who=of_entry_age,
+        how_likely=chance_of_entering,
+        outcome=[sets(in_school, 1)],
+    ),
 ]
 measures = [mean(advantage, by=("country", "sex"), who=of_school_age, into=mean_school_odds)]

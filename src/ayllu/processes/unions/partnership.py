@@ -123,13 +123,25 @@ def suitability(fitting_age, like_schooling, same_community, close_kin, p):
 
 
 steps = [
-    step("looking", who=could_look, how_likely=pace_of_looking, outcome=[sets(looking, 1), happens("looking")]),
+    step(
+        "looking", who=could_look, how_likely=pace_of_looking, outcome=[sets(looking, 1), happens("looking")]
+    ),
     market("meeting", looking=looking, suitability=suitability, acquaintances="acquaintances"),
     step("united", on="union", outcome=[sets(union_status, UnionStatus.COHABITING), sets(looking, 0)]),
     step(
-        "wedding", on="union", who=is_woman, how_likely=chance_of_marrying_at_once, outcome=[happens("marriage", to="couple")]
+        "wedding",
+        on="union",
+        who=is_woman,
+        how_likely=chance_of_marrying_at_once,
+        outcome=[happens("marriage", to="couple")],
     ),
-    step("marriage", pace="birthday", who=cohabiting_woman, how_likely=force_of_marriage, outcome=[happens("marriage", to="couple")]),
+    step(
+        "marriage",
+        pace="birthday",
+        who=cohabiting_woman,
+        how_likely=force_of_marriage,
+        outcome=[happens("marriage", to="couple")],
+    ),
     step("married", on="marriage", outcome=[sets(union_status, UnionStatus.MARRIED)]),
     step("parted", on="separation", outcome=[sets(union_status, UnionStatus.SEPARATED)]),
     step("widowed", on="widowhood", outcome=[sets(union_status, UnionStatus.WIDOWED)]),
