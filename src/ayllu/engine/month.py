@@ -22,6 +22,9 @@ from ayllu.population.store import Store
 
 Rows = NDArray[np.int64]
 Listener = Callable[[str, Rows], None]
+Watcher = Callable[[PlannedStep, Rows | None], None]
+"""Told of each step before it is taken; the rows are those whose event it answers, None for a monthly step.
+"""
 
 
 @dataclass
@@ -33,6 +36,7 @@ class Engine:
     setting: Setting
     month: int = 0
     listeners: list[Listener] = field(default_factory=list)
+    watchers: list[Watcher] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         with np.errstate(over="ignore"):
@@ -112,12 +116,17 @@ class Engine:
             return
         for step in self.plan.on(event):
             rows = alive(self, rows)
+            self._tell(step, rows)
             loop = step.loops["visit"]
             box = visit(
                 loop, self.arrays(loop), rows, len(rows), self.month, self.seed, self.store.person["key"]
             )
             if box is not None:
                 self.settler.settle(box)
+
+    def _tell(self, step: PlannedStep, rows: Rows | None) -> None:
+        for watcher in self.watchers:
+            watcher(step, rows)
 
     def _open_month(self) -> None:
         self.numbers: Numbers = self.setting.numbers(self.month)
@@ -170,6 +179,7 @@ class Engine:
     def _take(self, step: PlannedStep) -> None:
         if step.kind == "event":
             return
+        self._tell(step, None)
         if step.kind == "market":
             meet(self, step)
             return
