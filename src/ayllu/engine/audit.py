@@ -58,7 +58,7 @@ class StepCeiling:
         self._stop_on_violation()
         self.rounds += 1
         if self.rounds == 1:
-            return self.above, self.below
+            return (self.above, self.below) if self.below.any() else None
         if not self.breach.any():
             return None
         raised = np.where(self.breach > 0, np.minimum(self.breach * 2.0, 1.0), 0.0)
@@ -89,8 +89,8 @@ class StepCeiling:
     def _stop_on_violation(self) -> None:
         if self.violation[0]:
             raise ModelError(
-                f"{self.step.name}: the chance of person {int(self.violation[0]):016x} exceeds the ceiling computed for"
-                " that cell; a column holds values outside its declared range or the bound is wrong"
+                f"{self.step.name}: the chance of person {int(self.violation[0]):016x} exceeds the ceiling computed"
+                " for that cell; a column holds values outside its declared range or the bound is wrong"
             )
 
 
@@ -183,7 +183,8 @@ class Books:
         gap = opening + more - less - closing
         if gap:
             raise ModelError(
-                f"month {self.engine.month}: {account} do not balance: {opening} + {more} - {less} is not {closing}"
+                f"month {self.engine.month}: {account} do not balance:"
+                f" {opening} + {more} - {less} is not {closing}"
             )
         self.rows.append(
             {

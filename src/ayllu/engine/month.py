@@ -11,7 +11,7 @@ from ayllu.engine.audit import Books, Ceilinged
 from ayllu.engine.generate import EVENT_NUMBER
 from ayllu.engine.marriage_market import meet
 from ayllu.engine.plan import Loop, Plan, PlannedStep
-from ayllu.engine.screen import celebrate, equal_bytes, living, rare_bytes
+from ayllu.engine.screen import celebrate, equal_bytes, living, rare_bytes, twelfth
 from ayllu.engine.setting import Numbers, Setting, Tables
 from ayllu.engine.settle import Settler, alive
 from ayllu.engine.sort import compact, resort
@@ -76,8 +76,7 @@ class Engine:
         self.birthdays = self.workers.map(self._celebrate, self._chunks())
         self._apply_change()
         self.at_risk = self.exposure.copy()
-        for measure in self.plan.means:
-            self._measure(measure)
+        self._measure_means()
         for step in self.plan.steps:
             self._take(step)
         self._apply_change()
@@ -238,7 +237,20 @@ class Engine:
 
         return Outbox.join([box for box in self.workers.map(work, self._chunks()) if box is not None])
 
-    def _measure(self, planned: PlannedStep) -> None:
+    def _measure_means(self) -> None:
+        """Means are taken before the month's steps, of one person in twelve by key: each once a year of age."""
+        if not self.plan.means:
+            return
+        lists = self.workers.map(self._sampled, self._chunks())
+        for planned in self.plan.means:
+            self._measure(planned, lists)
+
+    def _sampled(self, chunk: tuple[int, int]) -> Rows:
+        person = self.store.person
+        rows = np.empty(chunk[1] - chunk[0] + 1, np.int32)
+        return rows[: twelfth(person["key"], person["cell"], self.month, *chunk, rows)]
+
+    def _measure(self, planned: PlannedStep, lists: list[Rows]) -> None:
         loop = planned.loops["mean"]
         total, count = self.measured[planned.name]
 
@@ -249,6 +261,6 @@ class Engine:
             )
             return own["measure", "total"], own["measure", "count"]
 
-        for more, counted in self.workers.map(work, self.birthdays):
+        for more, counted in self.workers.map(work, lists):
             total += more
             count += counted

@@ -11,6 +11,7 @@ from ayllu.population.schema import DEAD
 BLOCK = 2048
 _S32 = np.uint64(32)
 _S11 = np.uint64(11)
+_TWELVE = np.uint64(12)
 _TWO_TO_MINUS_53 = 2.0**-53
 _LOW = np.uint64(0xFFFFFFFF)
 _AUDIT = np.uint64(1023)
@@ -32,8 +33,8 @@ def screen(key, cell, above, below, most, seed, question, audit, low, high, rows
     """Rows low..high whose draw lies in [above, below) of their cell, and an audited sample of 1 in 1024.
 
     above and below are uint64 thresholds on the first 32 bits of the draw, by cell (the last entry is for the
-    dead), most is the highest of below; question is month << 22 | site. Fills rows, using words (BLOCK uint32)
-    as scratch; returns the number.
+    dead), most is the highest of below; question is month << 22 | site. Fills rows, using words (BLOCK
+    uint32) as scratch; returns the number.
     """
     found = 0
     for start in range(low, high, BLOCK):
@@ -110,6 +111,17 @@ def rare_bytes(values: Any, wanted: int, low: int, high: int, rows: Any) -> int:
     found = _rare_words(words, pattern, low // 8, whole, values, np.uint8(wanted), rows, 0)
     counted: int = _rare_rest(values, np.uint8(wanted), max(8 * whole, low), high, rows, found)
     return counted
+
+
+@njit(nogil=True, cache=True)
+def twelfth(key, cell, month, low, high, rows):  # type: ignore[no-untyped-def]
+    """Living rows low..high whose turn it is this month: one in twelve by key."""
+    found = 0
+    for i in range(low, high):
+        rows[found] = i
+        turn = ((key[i] >> _S32) * _TWELVE) >> _S32
+        found += turn == np.uint64(month % 12) and cell[i] != DEAD
+    return found
 
 
 @njit(nogil=True, cache=True)

@@ -2,8 +2,8 @@
 
 National birth rates by age are the official ones. Who bears the children depends on living with a partner, on
 whether the partner is away, on children already born, on schooling and on town or country [BB-022, BB-067]:
-each is a relative risk, and the product is divided by its mean in the base run so that the national rate is kept.
-For some months after a birth a woman cannot conceive and bear again. A few deliveries bring twins.
+each is a relative risk, and the product is divided by its mean in the base run so that the national rate is
+kept. For some months after a birth a woman cannot conceive and bear again. A few deliveries bring twins.
 """
 
 from ayllu.grammar import amount, bears, exposed, mean, probability, process, rate, step, table, term
@@ -86,7 +86,7 @@ def birth_risk(could_give_birth, union_risk, parity_risk, schooling_risk, area_r
 
 @rate(per="year")
 def delivery_rate(birth_rate, birth_risk, mean_birth_risk, p):
-    """The national rate, shifted by one's own risk against the mean; twins make deliveries fewer than births."""
+    """The national rate, shifted by one's own risk; twins make deliveries fewer than births."""
     return birth_rate * birth_risk / (mean_birth_risk * (1 + p.twin_share))
 
 

@@ -2,16 +2,19 @@
 
 Death rates by sex and single year of age are the official ones [GN-010]; people of the countryside die
 earlier than people of the towns. Because the mix of town and country changes in the simulation, the rate is
-divided by the mean relative risk of people of that sex and age in the base run, so that the national rate is kept.
-A person's death is reviewed at each birthday for the year of age that begins.
+divided by the mean relative risk of people of that sex and age in the base run, so that the national rate is
+kept. A person's death is reviewed at each birthday for the year of age that begins. Disasters of a month kill beyond the
+ordinary rates, anybody alike; the official five-year rates hold their deaths too, and are lowered by that share.
 """
 
-from ayllu.grammar import dies, hazard, mean, process, step, table, term
+from ayllu.grammar import dies, hazard, mean, process, rate, step, table, term
 from ayllu.words.codes import Area
 
 mortality = process(phase="bodies", asks="Who dies, and when?")
 
 death_rate = table("country", "sex", "age", unit="deaths per person-year", means="official death rate")
+disaster = table("country", unit="deaths per person-month", means="chance of dying in a disaster this month")
+ordinary = table("country", unit="share", means="share of official deaths that are no disaster deaths")
 mean_death_risk = table(
     "country", "sex", "age", unit="1", means="mean relative risk in the base run", learnt="mean of death_risk"
 )
@@ -29,12 +32,21 @@ def death_risk(area, p):
 
 
 @hazard(per="year")
-def force_of_mortality(death_rate, death_risk, mean_death_risk):
-    """The national rate, shifted by one's own risk against the mean."""
-    return death_rate * death_risk / mean_death_risk
+def force_of_mortality(death_rate, ordinary, death_risk, mean_death_risk):
+    """The national rate without disasters, shifted by one's own risk against the mean."""
+    return death_rate * ordinary * death_risk / mean_death_risk
+
+
+@rate(per="month")
+def chance_of_disaster(disaster):
+    """A disaster strikes anybody alike."""
+    return disaster
 
 
 # What follows?
 
-steps = [step("death", pace="birthday", how_likely=force_of_mortality, outcome=[dies()])]
+steps = [
+    step("death", pace="birthday", how_likely=force_of_mortality, outcome=[dies()]),
+    step("disaster", how_likely=chance_of_disaster, outcome=[dies()]),
+]
 measures = [mean(death_risk, by=("country", "sex", "age"), into=mean_death_risk)]

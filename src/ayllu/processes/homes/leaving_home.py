@@ -1,13 +1,15 @@
 """Leaving home: grown children who go before they have a family of their own.
 
-Most young people leave when they unite. Some leave earlier, more in towns, and live by themselves; older people
-without a partner may also set up a home alone.
+Most young people leave when they unite. Some leave earlier, more in towns, and live by themselves; older
+people without a partner may also set up a home alone.
 """
 
-from ayllu.grammar import exposed, hazard, moves, process, step, term
+from ayllu.grammar import exposed, hazard, moves, process, step, table, term
 from ayllu.words.codes import Area
 
 leaving_home = process(phase="homes", asks="Who leaves home alone?", after=("residence",))
+
+pace = table("country", unit="1", means="pace of setting up a home alone against the base")
 
 
 # Who?
@@ -39,9 +41,9 @@ def duty(dependent_children, p):
 
 
 @hazard(per="year")
-def force_of_leaving(town, duty, p):
-    """Level, town and duty."""
-    return p.level * town * duty
+def force_of_leaving(town, duty, pace, p):
+    """Level, pace of the time, town and duty."""
+    return p.level * pace * town * duty
 
 
 # What follows?

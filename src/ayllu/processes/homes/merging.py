@@ -4,10 +4,12 @@ The widowed and the old who are alone move in with a child, sometimes a brother 
 partner moves in with her parents or another relative, who shares the care of her children [BB-140].
 """
 
-from ayllu.grammar import appeal, exposed, hazard, moves, process, step, term
+from ayllu.grammar import appeal, exposed, hazard, moves, process, step, table, term
 from ayllu.words.codes import BARRED, KinTie
 
 merging = process(phase="homes", asks="Whose home joins that of kin?", after=("leaving_home",))
+
+pace = table("country", unit="1", means="pace of joining kin against the base")
 
 
 # Who?
@@ -37,9 +39,9 @@ def burden(dependent_children, p):
 
 
 @hazard(per="year")
-def force_of_merging(frailty, burden, p):
-    """Some loneliness, frailty and burden."""
-    return p.loneliness + frailty + burden
+def force_of_merging(frailty, burden, pace, p):
+    """Some loneliness, frailty and burden, at the pace of the time."""
+    return pace * (p.loneliness + frailty + burden)
 
 
 # With whom?

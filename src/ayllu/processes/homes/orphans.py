@@ -1,8 +1,8 @@
 """Orphans: children left without an adult at home go to kin.
 
 When the last adult of a home dies or leaves, the children go together to the relative who is nearest to them:
-a parent who lives elsewhere, a grandmother, an aunt or uncle, a grown sister or brother [BB-089]; failing all, a
-household of the community takes them in.
+a parent who lives elsewhere, a grandmother, an aunt or uncle, a grown sister or brother [BB-089]; failing
+all, a household of the community takes them in.
 """
 
 from ayllu.grammar import appeal, moves, process, step

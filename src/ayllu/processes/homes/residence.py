@@ -5,10 +5,12 @@ parents or by itself. Some keep a budget of their own under his parents' roof: a
 After some years, sooner when the home is crowded, couples found their own home near by.
 """
 
-from ayllu.grammar import appeal, choose, exposed, hazard, moves, process, step, takes_own_roof, term
+from ayllu.grammar import appeal, choose, exposed, hazard, moves, process, step, table, takes_own_roof, term
 from ayllu.words.codes import BARRED, Area, Sex
 
 residence = process(phase="homes", asks="Where do couples live?", after=("kin",))
+
+pace = table("country", unit="1", means="pace of moving out against the base")
 
 
 # Who?
@@ -42,9 +44,9 @@ def crowding(people_at_home, p):
 
 
 @hazard(per="year")
-def force_of_moving_out(years_united, crowding, p):
+def force_of_moving_out(years_united, crowding, pace, p):
     """Couples leave their parents' home after some years."""
-    return p.moving_out * crowding * (years_united + 1) / (years_united + p.years_of_waiting)
+    return p.moving_out * pace * crowding * (years_united + 1) / (years_united + p.years_of_waiting)
 
 
 @hazard(per="year")

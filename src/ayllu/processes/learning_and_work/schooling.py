@@ -61,7 +61,7 @@ def of_school_age(age, p):
 
 @term
 def advantage(area, mother_schooling, p):
-    """Distance from the national chance: country children have less of it, children of schooled mothers more."""
+    """Distance from the national chance: less of it in the country, more with a schooled mother."""
     if area == Area.RURAL:
         return p.mother_schooling * mother_schooling - p.rural
     return p.mother_schooling * mother_schooling
