@@ -57,9 +57,10 @@ def founders(count: int) -> Start:
     birth = -1 - (row // 2) % (OLDEST_FOUNDER * MONTHS_A_YEAR)
     nobody, none = np.full(count, -1), np.zeros(count)
     persons = {
-        "key": key, "sex": row % 2, "birth": birth, "place": none, "home": row // HOME, "community": row // COMMUNITY,
-        "mother": nobody, "father": nobody, "partner": nobody, "union_status": np.full(count, int(UnionStatus.SINGLE)),
-        "union_since": np.full(count, NEVER), "parity": none, "last_birth": np.full(count, NEVER), "ancestry": none,
+        "key": key, "sex": row % 2, "birth": birth, "place": none, "home": row // HOME,
+        "community": row // COMMUNITY, "mother": nobody, "father": nobody, "partner": nobody,
+        "union_status": np.full(count, int(UnionStatus.SINGLE)), "union_since": np.full(count, NEVER),
+        "parity": none, "last_birth": np.full(count, NEVER), "ancestry": none,
     }  # fmt: skip
     homes = np.arange((count + HOME - 1) // HOME)
     with np.errstate(over="ignore"):

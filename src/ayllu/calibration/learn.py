@@ -1,8 +1,9 @@
 """Learning the base run's own factors: mean risks, and the pace of unions; written as tables and frozen.
 
-Each round runs the base world with fixed seeds and corrects the learnt tables. A mean of a rule (declared with
-`mean(..., into=table)`) replaces the table; the factor learnt from a singulate mean age at marriage is corrected
-by a damped step. Only targets are read, never claims with role validate. A policy run uses the frozen tables.
+Each round runs the base world with fixed seeds and corrects the learnt tables. A mean of a rule (declared
+with `mean(..., into=table)`) replaces the table; the factor learnt from a singulate mean age at marriage is
+corrected by a damped step. Only targets are read, never claims with role validate. A policy run uses the
+frozen tables.
 """
 
 from collections.abc import Callable, Sequence
@@ -30,7 +31,7 @@ Ints = NDArray[np.int64]
 DAMPING = 0.16
 """Share by which the pace of unions changes for one year of difference in the mean age at marriage."""
 OWN = 0.3
-"""Weight of one's own sex in that difference: women and men unite with each other, so the pace of one moves both."""
+"""Weight of one's own sex in that difference: the pace of one sex moves that of the other."""
 
 
 @dataclass
@@ -102,7 +103,7 @@ def calibrate(
 
 
 def apply(pack: Pack, lesson: Lesson) -> list[str]:
-    """Correct every learnt table by what a round measured; returns the differences found before the correction."""
+    """Correct every learnt table by what a round measured; returns the differences found before."""
     lines = []
     for record in discover():
         for measure in record.measures:
@@ -143,7 +144,7 @@ def _knots(pack: Pack) -> list[int]:
 
 
 def _learn_pace(pack: Pack, process: str, name: str, single: list[Floats]) -> list[str]:
-    """Damped correction of the pace of unions by the difference in the mean age at marriage some years later."""
+    """Damped correction of the pace of unions by the difference in the mean age at marriage some years on."""
     card = pack.tables[process][name]
     knots = _knots(pack)
     values, lines = [], []

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Sequence
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 
 import numpy as np
@@ -52,7 +52,7 @@ def _groups(pack: Pack, dimension: str) -> list[tuple[str, list[int]]]:
         lows = [*AGE_GROUPS, OLDEST + 1]
         return [
             (str(low) if high - low == 1 else f"{low}-{high - 1}", list(range(low, high)))
-            for low, high in zip(lows, lows[1:], strict=False)
+            for low, high in pairwise(lows)
         ]
     raise ValueError(f"a learnt table cannot be by {dimension}")
 

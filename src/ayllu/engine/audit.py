@@ -89,8 +89,8 @@ class StepCeiling:
     def _stop_on_violation(self) -> None:
         if self.violation[0]:
             raise ModelError(
-                f"{self.step.name}: the chance of person {int(self.violation[0]):016x} exceeds the ceiling computed"
-                " for that cell; a column holds values outside its declared range or the bound is wrong"
+                f"{self.step.name}: the chance of person {int(self.violation[0]):016x} exceeds the ceiling"
+                " computed for that cell; a column holds values outside its declared range or the bound is wrong"
             )
 
 

@@ -1,8 +1,8 @@
 """Computed ceilings: the highest chance a rule can give to anybody in a cell.
 
-The rule's own tree is evaluated in interval arithmetic, for all cells at once: what the cell fixes (place, sex, age
-group) and the month's numbers are exact, other columns take the range they were declared with. The bound is
-sound by construction; the engine checks it again on every visited person and on a keyed sample.
+The rule's own tree is evaluated in interval arithmetic, for all cells at once: what the cell fixes (place,
+sex, age group) and the month's numbers are exact, other columns take the range they were declared with. The
+bound is sound by construction; the engine checks it again on every visited person and on a keyed sample.
 """
 
 import ast

@@ -46,7 +46,8 @@ def world_digest(store: Store, columns: list[str]) -> str:
     """Hexadecimal digest of everybody's state."""
     _, each = person_digests(store, columns)
     with np.errstate(over="ignore"):
-        return f"{int(each.sum(dtype=np.uint64)):016x}{int(np.bitwise_xor.reduce(each)) if len(each) else 0:016x}"
+        total, parity = int(each.sum(dtype=np.uint64)), int(np.bitwise_xor.reduce(each)) if len(each) else 0
+    return f"{total:016x}{parity:016x}"
 
 
 def event_words(event: str, month: int, keys: Words) -> np.uint64:

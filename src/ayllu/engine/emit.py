@@ -1,4 +1,4 @@
-"""Writing the body of a compiled loop: every name a rule reads becomes a local variable of the row at hand."""
+"""Writing the body of a compiled loop: every name a rule reads becomes a local variable of the row."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from ayllu.grammar.rules import label_of
 from ayllu.population.schema import CELLS_A_PLACE, COMMUNITY, HOUSEHOLD
 
 Source = tuple[str, ...]
-"""Where a kernel's array comes from: ('person', column), ('table', process, name), ('numbers', process) ..."""
+"""Where a kernel's array comes from: ('person', column), ('table', process, name), ('numbers', process)"""
 
 DIMENSION_CAP = {"age": 100, "schooling": 17, "parity": 20}
 

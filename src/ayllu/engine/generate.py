@@ -1,7 +1,7 @@
 """From declared steps to the text of compiled loops.
 
-Every step becomes one loop over a list of rows: who, how likely, the draw, what follows. Outcomes on one's own
-columns are stored at once; everything that touches others is written to an outbox and settled later.
+Every step becomes one loop over a list of rows: who, how likely, the draw, what follows. Outcomes on one's
+own columns are stored at once; everything that touches others is written to an outbox and settled later.
 """
 
 import zlib
@@ -51,7 +51,7 @@ def site_of(name: str) -> int:
 class Kernel:
     """The text of one compiled loop and what must be handed to it.
 
-    pushes: outbox entries one row can make; site: the question its draws belong to, -1 if it draws nothing first.
+    pushes: outbox entries one row can make; site: the question its draws belong to, or -1.
     """
 
     name: str
@@ -140,8 +140,8 @@ class StepWriter:
         clash = self.writes & self.emitter.far_reads
         if clash:
             raise ModelError(
-                f"{self.record.name}.{self.step.name} writes {', '.join(sorted(clash))} and reads it from other people"
-                " in the same step; split the step in two"
+                f"{self.record.name}.{self.step.name} writes {', '.join(sorted(clash))} and reads it from"
+                " other people in the same step; split the step in two"
             )
 
     def _rule(self, rule: Any) -> str:
@@ -398,9 +398,10 @@ def mean_kernel(binder: Binder, record: ProcessRecord, measure: Mean) -> Kernel:
 def market_kernel(binder: Binder, record: ProcessRecord, market: Market) -> Kernel:
     """The month of a marriage market: in each place those on the shorter side choose, in a keyed order.
 
-    choosers are rows; she_chooses tells which of them are women; from_, until bound the others of the chooser's
-    place in `others`; start is the one at whom the round begins. A chooser meets some of the others who are still
-    free and takes the one who suits best. Fills pair_women and pair_men; returns how many couples form.
+    choosers are rows; she_chooses tells which of them are women; from_, until bound the others of the
+    chooser's place in `others`; start is the one at whom the round begins. A chooser meets some of the others
+    who are still free and takes the one who suits best. Fills pair_women and pair_men; returns how many
+    couples form.
     """
     out = Emitter(binder)
     frame = Frame("a", far=True, others={"ego_": Frame("a", far=True), "alter_": Frame("b", far=True)})

@@ -1,4 +1,4 @@
-"""The marriage market of a month: those who look meet within their place, in an order that depends on keys alone.
+"""The marriage market of a month: those who look meet in their place, in an order that depends on keys.
 
 Where women are fewer they choose, where men are fewer they do; neither sex is favoured by the rule.
 """
@@ -98,6 +98,6 @@ def _start(
     low: Rows,
     high: Rows,
 ) -> Rows:
-    """How far into the others of the place a round begins: at the first whose position follows the chooser's."""
+    """How far into the others of the place a round begins: the first whose position follows the chooser's."""
     own = _positions(engine, choosers, f"{planned.name}.place")
     return np.clip(np.searchsorted(at, where + own, "left") - low, 0, np.maximum(high - low, 0))

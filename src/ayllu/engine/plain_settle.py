@@ -1,9 +1,9 @@
-"""What wishes come to, in plain Python: deaths first, then births, partings, roofs, moves and plain events."""
+"""What wishes come to, in plain Python: deaths, then births, partings, roofs, moves and plain events."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from ayllu.engine.plain_asks import Wish
 from ayllu.engine.plain_draws import WORD, child_key, household_key, mix64
 from ayllu.engine.plain_homes import choose_head, eldest_of, enter_home, gather_party, leave_home, room_in
 from ayllu.engine.plain_people import Home, Person
@@ -18,16 +18,6 @@ MOST = 255
 """Counters stop here."""
 
 
-@dataclass(frozen=True)
-class Wish:
-    """What a step wants to happen to somebody: the declared outcome, and the relative or children chosen for it."""
-
-    person: Person
-    outcome: Any
-    relative: Person | None = None
-    girls: tuple[bool, ...] = ()
-
-
 class PlainSettler:
     """Applies wishes to people, and raises the events that follow."""
 
@@ -38,7 +28,8 @@ class PlainSettler:
     def settle(self, wishes: Sequence[Wish]) -> None:
         """Everything wished for, and whatever follows from it; each kind in the order of keys."""
         in_order = (
-            (Dies, self._die), (Bears, self._bear), (Parts, self._part), (OwnRoof, self._roof), (Moves, self._move),
+            (Dies, self._die), (Bears, self._bear), (Parts, self._part),
+            (OwnRoof, self._roof), (Moves, self._move),
             (Happens, self._happen),
         )  # fmt: skip
         for kind, apply in in_order:

@@ -1,4 +1,4 @@
-"""The plan of a month: every step of every process in order, with its compiled loop and what to hand to it."""
+"""The plan of a month: every step of every process in order, its compiled loop and what to hand to it."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"NUMBER\['([^']+)'\]")
 
 @dataclass
 class Loop:
-    """A compiled loop, where its arrays come from, outbox entries a row can make, and the site of its draws or -1."""
+    """A compiled loop, where its arrays come from, outbox entries a row can make, site of its draws or -1."""
 
     function: Callable[..., Any]
     sources: tuple[Source, ...]
@@ -131,7 +131,7 @@ def _kind(step: Any) -> str:
 
 
 def _number_places(plan: Plan, kernels: list[Kernel]) -> dict[str, int]:
-    """Where in its process's vector each number stands; vectors list the names that any rule of the process reads."""
+    """Where in its process's vector each number stands; vectors list the names its rules read."""
     places: dict[str, int] = {}
     for record in plan.records:
         if record.name not in plan.numbers:

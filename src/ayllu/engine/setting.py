@@ -14,7 +14,7 @@ Tables = Mapping[str, Mapping[str, NDArray[np.float64]]]
 
 @dataclass(frozen=True)
 class Ages:
-    """Ages and sizes that settlements need (cards of `population`): adult_age, dependent_age, full, headship_years."""
+    """Ages in years and people of a full community, which settlements need (cards of `population`)."""
 
     adult_age: int
     dependent_age: int
@@ -31,8 +31,8 @@ class Setting:
     """The outside of a simulation.
 
     numbers and tables give the values in force in a month; places holds country, region and area by place.
-    everybody: visit every exposed person instead of screening. chunk: rows per unit of threads. kin: keep homes,
-    links of kin and tombs (the demographic yardstick does without).
+    everybody: visit every exposed person instead of screening. chunk: rows per unit of threads. kin: keep
+    homes, links of kin and tombs (the demographic yardstick does without).
     """
 
     seed: int

@@ -1,4 +1,4 @@
-"""Settling an outbox: deaths first, then births, partings, moves and plain events, each in the order of keys."""
+"""Settling an outbox: deaths, then births, partings, moves and plain events, each in the order of keys."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -65,7 +65,7 @@ def choose_head(P, H, h, headship_years):  # type: ignore[no-untyped-def]
 
 @njit(forceinline=True)
 def tidy_home(P, H, h, adult_age, headship_years):  # type: ignore[no-untyped-def]
-    """After changes: name a head where it is missing; the eldest member's row if no adult is left, else -1."""
+    """Name a head where it is missing; returns the eldest member's row if no adult is left, else -1."""
     if H.size[h] == 0:
         H.head[h] = -1
         return np.int64(-1)
@@ -83,7 +83,7 @@ def tidy_home(P, H, h, adult_age, headship_years):  # type: ignore[no-untyped-de
 
 @njit(nogil=True, cache=True)
 def tidy_homes(P, H, touched, adult_age, headship_years, orphans):  # type: ignore[no-untyped-def]
-    """Tidy all touched homes (each once); fills orphans, returns how many of them and how many homes closed."""
+    """Tidy all touched homes (each once); fills orphans, returns how many, and how many homes closed."""
     n, closed = 0, 0
     for h in touched:
         eldest = tidy_home(P, H, h, adult_age, headship_years)
@@ -174,8 +174,8 @@ def settle_moves(
     """Carry out moves in the given order.
 
     counts: [households, communities]; table: to, party, otherwise, roof by kind of move; numbers: adult age,
-    dependent age, full community, headship years. touched receives the homes left and entered; events receives
-    1 for a founding and 2 for a joining by move. Returns the number of touched homes.
+    dependent age, full community, headship years. touched receives the homes left and entered; events
+    receives 1 for a founding and 2 for a joining by move. Returns the number of touched homes.
     """
     n_touched = 0
     for k in range(len(movers)):
@@ -211,7 +211,7 @@ def settle_moves(
 
 @njit(nogil=True, cache=True)
 def find_neighbours(P, H, C, n_homes, n_communities, movers, month, adult_age, out):  # type: ignore[no-untyped-def]
-    """For each mover a household of her or his community led by an adult, by keyed lot; -1 if there is none."""
+    """For each mover a household of her or his community led by an adult, by keyed lot; -1 if none."""
     first = np.full(n_communities, -1, np.int64)
     following = np.full(len(movers), -1, np.int64)
     best = np.full(len(movers), ~np.uint64(0), np.uint64)

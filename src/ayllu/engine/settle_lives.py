@@ -114,7 +114,7 @@ def _bear(P, H, C, mother, row, girl, month, change):  # type: ignore[no-untyped
 
 @njit(nogil=True, cache=True)
 def settle_births(P, H, C, mothers, bits, first_row, month, change, newborn):  # type: ignore[no-untyped-def]
-    """Children of the mothers in the given order; bits: 1 twins, 2 first is a girl, 4 second is. Returns how many."""
+    """Children of the mothers in order; bits: 1 twins, 2 first is a girl, 4 second is. Returns how many."""
     born = 0
     for k in range(len(mothers)):
         mother = np.int64(mothers[k])

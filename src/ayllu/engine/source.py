@@ -1,4 +1,4 @@
-"""From a rule's Python text to a function the compiler can take: `p.name` becomes an argument, codes become numbers."""
+"""From a rule's text to a function for the compiler: `p.name` becomes an argument, codes become numbers."""
 
 import ast
 import inspect
@@ -18,7 +18,7 @@ BUILT_IN = ("min", "max", "abs")
 
 @dataclass(frozen=True)
 class RuleSource:
-    """A rule ready for compilation: its tree with constants resolved, what it reads and which numbers it uses."""
+    """A rule ready for compilation: its tree with constants resolved, what it reads, the numbers it uses."""
 
     name: str
     tree: ast.FunctionDef

@@ -36,7 +36,7 @@ def link(code, living, dead):  # type: ignore[no-untyped-def]
 @njit(forceinline=True)
 def add_children(parent, sex, skip, tie, kin, dead, rows, ties, n):  # type: ignore[no-untyped-def]
     """Append the living children of a parent (living or dead), except `skip` and those already there."""
-    mother, father, first, by_mother, by_father = kin
+    _, _, first, by_mother, by_father = kin
     child = link(parent, first, dead[2])
     while child != -1:
         if child >= 0 and child != skip and n < MOST_KIN:
@@ -61,7 +61,7 @@ def add_one(code, tie, rows, ties, n):  # type: ignore[no-untyped-def]
 
 @njit(nogil=True, cache=True)
 def kin_of(ego, ego_sex, kin, dead, rows, ties):  # type: ignore[no-untyped-def]
-    """Living relatives of a person and their ties: parents, grandparents, siblings, parents' siblings, children.
+    """Living relatives and their ties: parents, grandparents, siblings, parents' siblings, children.
 
     kin and dead are tuples of the columns mother, father, first_child, next_by_mother, next_by_father of the
     living and of the tombs. Returns how many of rows and ties (length MOST_KIN) were filled.

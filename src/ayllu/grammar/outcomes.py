@@ -1,8 +1,8 @@
 """What follows when something happens: the few verbs a step may use.
 
 A step asks who (exposed), how likely (hazard, rate or probability) and what follows (outcomes), at a pace:
-`monthly` tests everybody every month (rare ones are screened), `birthday` reviews each person once a year of age
-and spreads a hazard over the twelve months, and `on=EVENT` answers an event as soon as it has settled.
+`monthly` tests everybody every month (rare ones are screened), `birthday` reviews each person once a year of
+age and spreads a hazard over the twelve months, and `on=EVENT` answers an event as soon as it has settled.
 """
 
 from collections.abc import Callable, Mapping
@@ -45,8 +45,8 @@ class Moves:
     """The person, or a party around her or him, changes home.
 
     to: 'own' founds a household in the community; 'partner' joins the partner's home; 'relative' joins the
-    home of the relative with the highest appeal (none above BARRED: `otherwise`); 'neighbour' is taken in by a
-    household of the community.
+    home of the relative with the highest appeal (none above BARRED: `otherwise`); 'neighbour' is taken in by
+    a household of the community.
     party: 'alone', 'with_children' (dependent children in the home come too), 'couple' (partner as well),
     'everyone' in the home. mover: 'self' or 'partner'.
     roof: 'own', or 'partner' to found a budget of one's own and sleep in the partner's dwelling.
@@ -105,7 +105,7 @@ class Step:
 class Market:
     """A two-sided market: women and men who look for a partner in the same place meet once a month.
 
-    looking: the column that says who takes part. suitability: the pairing rule; couples below zero do not form.
+    looking: the column that says who takes part. suitability: the pairing rule; no couple forms below zero.
     acquaintances: the number of the pack that says how many people one meets in a month.
     """
 
@@ -117,7 +117,7 @@ class Market:
 
 @dataclass(frozen=True)
 class Mean:
-    """A mean taken at birthdays and recorded by year: of a rule, among those who satisfy `who`, by dimensions.
+    """A mean taken at birthdays, recorded by year: of a rule, among those who satisfy `who`, by dimensions.
 
     into: the learnt table that calibration fills with it.
     """

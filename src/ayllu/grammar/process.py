@@ -47,7 +47,7 @@ class Column:
 class Table:
     """Numbers by several dimensions, read from the pack: tables/<process>.<name>.csv and its card.
 
-    by: dimension names, each an argument that a rule could read. learnt marks factors that calibration writes.
+    by: dimension names, each an argument that a rule could read. learnt: calibration writes the table.
     """
 
     by: tuple[str, ...]

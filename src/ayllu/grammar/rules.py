@@ -50,7 +50,7 @@ def hazard(per: str) -> Callable[[Function], Function]:
 
 
 def rate(per: str) -> Callable[[Function], Function]:
-    """Expected events per 'year' or 'month' of something that can repeat; the chance in a month is rate x time."""
+    """Expected events per 'year' or 'month' of what can repeat; the chance in a month is rate x time."""
     return _label(Rule("rate", per=per))
 
 
@@ -75,7 +75,7 @@ def pairing(function: Function) -> Function:
 
 
 def count(over: str) -> Callable[[Function], Function]:
-    """How many of the people around ego (arguments each_...) satisfy the rule; over: household, children, siblings."""
+    """How many people around ego (arguments each_...) satisfy the rule; over: household or children."""
     return _label(Rule("view", over=over, gather="count"))
 
 

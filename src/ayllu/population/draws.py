@@ -48,7 +48,7 @@ def philox2x32(counter0: Any, counter1: Any, key: Any) -> Any:
 
 @register_jitable
 def unit(counter: Any, month: Any, site: Any) -> Any:
-    """A float64 in [0, 1) with 53 bits from a 64-bit counter, month (10 bits) and site (22 bits), all uint64."""
+    """A float64 in [0, 1) with 53 bits from a counter (64 bits), month (10) and site (22), all uint64."""
     key = ((month & _MONTH_BITS) << _S22) | (site & _SITE_BITS)
     high, low = philox2x32(counter & _LOW32, counter >> _S32, key)
     return (((high << _S32) | low) >> _S11) * _TWO_TO_MINUS_53

@@ -1,4 +1,4 @@
-"""Yardstick fertility: births by single year of age of the mother, drawn at her birthday for the months of the year of age that begins."""
+"""Yardstick fertility: births by single year of age of the mother, decided at her birthday for the year."""
 
 from ayllu.grammar import bears, exposed, probability, process, rate, step, table
 from ayllu.words.codes import Sex
