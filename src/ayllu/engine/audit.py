@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ayllu.engine.ceilings import Ceilings, Cells
+from ayllu.engine.emit import Source
 from ayllu.engine.generate import EVENT_NUMBER
 from ayllu.engine.plan import PlannedStep
 from ayllu.engine.screen import count_cells, count_living, screen
@@ -30,7 +31,7 @@ class StepCeiling:
         self.chance[: len(chance)] = chance
         self.computed = self.chance
         self.breach, self.violation = np.zeros(_CELLS), np.zeros(1, np.uint64)
-        self.extra = {
+        self.extra: dict[Source, Any] = {
             ("step", "ceiling"): self.chance,
             ("step", "breach"): self.breach,
             ("step", "violation"): self.violation,
@@ -168,7 +169,9 @@ class Books:
         engine, cell = self.engine, self.engine.store.person["cell"]
         chunks = engine._chunks()
         if by_cell:
-            counted = sum(engine.workers.map(lambda c: count_cells(cell, *c, engine.setting.cells), chunks))
+            counted = sum(
+                engine.workers.map(lambda c: count_cells(cell, c[0], c[1], engine.setting.cells), chunks)
+            )
             if not np.array_equal(counted, engine.exposure):
                 raise ModelError(
                     f"month {engine.month}: people by cell do not equal those counted one by one"

@@ -56,8 +56,9 @@ def meet(engine: "Engine", planned: PlannedStep) -> None:
         pair_men,
         *engine.arrays(loop),
     )
-    np.add.at(engine.unmatched, (0, person["cell"][pair_women[:n]].astype(np.int64) // CELLS_A_PLACE), -1)
-    np.add.at(engine.unmatched, (1, person["cell"][pair_men[:n]].astype(np.int64) // CELLS_A_PLACE), -1)
+    for sex_of, rows in enumerate((pair_women[:n], pair_men[:n])):
+        places = person["cell"][rows].astype(np.int64) // CELLS_A_PLACE
+        engine.unmatched[sex_of] -= np.bincount(places, minlength=n_places)
     engine.settler.unite(pair_women[:n], pair_men[:n])
 
 
@@ -100,4 +101,5 @@ def _start(
 ) -> Rows:
     """How far into the others of the place a round begins: the first whose position follows the chooser's."""
     own = _positions(engine, choosers, f"{planned.name}.place")
-    return np.clip(np.searchsorted(at, where + own, "left") - low, 0, np.maximum(high - low, 0))
+    found: Rows = np.clip(np.searchsorted(at, where + own, "left") - low, 0, np.maximum(high - low, 0))
+    return found

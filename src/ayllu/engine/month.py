@@ -1,6 +1,6 @@
 """One month: birthdays, then every step of every process in order, then the books."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ayllu.engine.audit import Books, Ceilinged
+from ayllu.engine.emit import Source
 from ayllu.engine.generate import EVENT_NUMBER
 from ayllu.engine.marriage_market import meet
 from ayllu.engine.plan import Loop, Plan, PlannedStep
@@ -20,7 +21,8 @@ from ayllu.population.identity import mix64
 from ayllu.population.schema import GROUP_OF_AGE
 from ayllu.population.store import Store
 
-Rows = NDArray[np.int64]
+Rows = NDArray[Any]
+"""Row numbers, int32 in lists of chunks and int64 in outboxes."""
 Listener = Callable[[str, Rows], None]
 Watcher = Callable[[PlannedStep, Rows | None], None]
 """Told of each step before it is taken; the rows are those whose event it answers, None for a monthly step.
@@ -83,7 +85,9 @@ class Engine:
         self.books.close()
         self.month += 1
         self.months_run += 1
-        waste = self.dead_rows + self.displaced + self.store.person.n - self.sorted_until
+        waste = self.dead_rows
+        if self.setting.kin:
+            waste += self.displaced + self.store.person.n - self.sorted_until
         if waste > self.setting.resort_share * self.store.person.n:
             self.sort()
 
@@ -159,7 +163,7 @@ class Engine:
         self.exposure += self.change
         self.change[:] = 0
 
-    def arrays(self, loop: Loop, extra: dict[tuple[str, ...], Any] | None = None) -> list[Any]:
+    def arrays(self, loop: Loop, extra: Mapping[tuple[str, ...], Any] | None = None) -> list[Any]:
         """What a loop must be handed, in the order it expects."""
         return [
             extra[source] if extra and source in extra else self._array(source) for source in loop.sources
@@ -192,7 +196,9 @@ class Engine:
             box = self._each(step.loops["visit"], lists)
         self.settler.settle(box)
 
-    def _each(self, loop: Loop, lists: list[Any], extra: dict[tuple[str, ...], Any] | None = None) -> Outbox:
+    def _each(
+        self, loop: Loop, lists: list[Any], extra: Mapping[tuple[str, ...], Any] | None = None
+    ) -> Outbox:
         arrays = self.arrays(loop, extra)
         boxes = self.workers.map(
             lambda rows: visit(
@@ -255,7 +261,10 @@ class Engine:
         total, count = self.measured[planned.name]
 
         def work(rows: Any) -> tuple[Any, Any]:
-            own = {("measure", "total"): np.zeros_like(total), ("measure", "count"): np.zeros_like(count)}
+            own: dict[Source, Any] = {
+                ("measure", "total"): np.zeros_like(total),
+                ("measure", "count"): np.zeros_like(count),
+            }
             visit(
                 loop, self.arrays(loop, own), rows, len(rows), self.month, self.seed, self.store.person["key"]
             )

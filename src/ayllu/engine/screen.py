@@ -170,7 +170,7 @@ def count_cells(cell, low, high, cells):  # type: ignore[no-untyped-def]
 @njit(nogil=True, cache=True)
 def count_living(cell, low, high):  # type: ignore[no-untyped-def]
     """Living people among rows low..high."""
-    n = 0
+    n = np.int64(0)
     for start in range(low, high, 32768):
         some = np.uint16(0)
         for i in range(start, min(start + 32768, high)):

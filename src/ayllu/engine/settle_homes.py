@@ -168,9 +168,9 @@ def target_of(P, H, r, to, otherwise, relative, neighbour):  # type: ignore[no-u
 
 
 @njit(nogil=True, cache=True)
-def settle_moves(
+def settle_moves(  # type: ignore[no-untyped-def]
     P, H, C, counts, movers, kinds, relatives, neighbours, table, numbers, change, party, touched, events
-):  # type: ignore[no-untyped-def]
+):
     """Carry out moves in the given order.
 
     counts: [households, communities]; table: to, party, otherwise, roof by kind of move; numbers: adult age,

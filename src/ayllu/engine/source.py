@@ -1,6 +1,7 @@
 """From a rule's text to a function for the compiler: `p.name` becomes an argument, codes become numbers."""
 
 import ast
+import copy
 import inspect
 import textwrap
 from collections.abc import Callable
@@ -27,22 +28,10 @@ class RuleSource:
 
     def text(self, name: str) -> str:
         """The function as text under a new name; numbers follow the other arguments."""
-        tree = ast.FunctionDef(
-            name=name,
-            args=ast.arguments(
-                [],
-                [ast.arg(a) for a in (*self.reads, *(f"p_{n}" for n in self.numbers))],
-                None,
-                [],
-                [],
-                None,
-                [],
-            ),
-            body=self.tree.body,
-            decorator_list=[],
-            returns=None,
-            type_params=[],
-        )
+        tree = copy.copy(self.tree)
+        arguments = [ast.arg(a) for a in (*self.reads, *(f"p_{n}" for n in self.numbers))]
+        tree.args = ast.arguments([], arguments, None, [], [], None, [])
+        tree.name, tree.decorator_list, tree.returns = name, [], None
         return ast.unparse(ast.fix_missing_locations(tree))
 
 

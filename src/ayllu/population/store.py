@@ -1,11 +1,13 @@
 """The columnar store: one array per column, rows that may move, keys that never do."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.generic]
+Array = NDArray[Any]
+"""A column: its storage type is known when processes are assembled."""
 
 
 class Table:

@@ -67,6 +67,3 @@ def other_couple_at_home(row, partner, each_row, each_partner, each_partner_home
 def dependent_children(each_age, each_home, home, p):
     """Own children below the age of leaving who live in the same home."""
     return each_age < p.adult and each_home == home
-
-
-steps = []
