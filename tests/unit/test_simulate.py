@@ -1,6 +1,7 @@
 """What a run writes: the right tables, which agree with each other and with the world they are taken from."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 import yaml
 
 from ayllu.population.schema import DEAD
-from ayllu.register.pack import Pack, read_pack
+from ayllu.register.pack import Pack, pack_root, read_pack
 from ayllu.runs import record_sample
 from ayllu.runs.progress import Progress
 from ayllu.runs.record_sample import Sample
@@ -25,8 +26,9 @@ UNTIL = "1901-12"
 
 
 @pytest.fixture(scope="module")
-def pack() -> Pack:
-    return read_pack("islands")
+def pack(tmp_path_factory: pytest.TempPathFactory) -> Pack:
+    """A copy of the islands, which nobody edits meanwhile."""
+    return read_pack(shutil.copytree(pack_root("islands"), tmp_path_factory.mktemp("packs") / "islands"))
 
 
 def simulate(pack: Pack, out: Path, until: str = UNTIL, records: str = "sample", **options: Any) -> Path:

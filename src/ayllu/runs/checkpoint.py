@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -151,8 +152,9 @@ def marks(plan: Plan) -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=1)
 def code_hash() -> str:
-    """SHA-256 of every source file that a simulation runs through."""
+    """SHA-256 of every source file that a simulation runs through, as they were when first asked for."""
     root = Path(ayllu.__path__[0])
     digest = hashlib.sha256()
     for layer in _LAYERS:
