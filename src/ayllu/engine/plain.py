@@ -1,7 +1,7 @@
 """The readable twin: one month of everybody's lives in plain Python, without arrays or compiled code.
 
-It runs the same plan on the same numbers with the same draws as engine/month.py, calls the rules as they stand in
-their files, and must write the same events bit for bit. Read it to see what the compiled engine does:
+It runs the same plan on the same numbers with the same draws as engine/month.py, calls the rules as they
+stand in their files, and must write the same events bit for bit. Read it to see what the other one does:
 
 * plain_asks.py: one person and one step; who, how likely, the draw, what follows
 * plain_names.py: what the names in rules mean
@@ -58,17 +58,17 @@ class PlainEngine:
                     self._review(planned, person)
 
     def advance(self) -> None:
-        """Live through one month: birthdays, then every step of every process in order, then what is measured."""
+        """Live through one month: birthdays, what is measured, then every step of every process in order."""
         self.asker.open(self.month)
         birthdays = self._celebrate()
+        for planned in self.plan.means:
+            self._measure(planned)
         for planned in self.plan.steps:
             self.now = planned.name
             if planned.kind == "market":
                 self.settler.unite(meet(self.asker, planned, self.people.living))
             elif planned.kind != "event":
                 self.settler.settle(self._look(planned, birthdays))
-        for planned in self.plan.means:
-            self._measure(planned, birthdays)
         self.people.living = [person for person in self.people.living if person.alive]
         self.month += 1
 
@@ -142,11 +142,12 @@ class PlainEngine:
                 [w for person in concerned if person.alive for w in self._visit(planned, person)]
             )
 
-    def _measure(self, planned: PlannedStep, birthdays: list[Person]) -> None:
-        """Add a measured rule up by its dimensions, in whole fractions."""
+    def _measure(self, planned: PlannedStep) -> None:
+        """Add a measured rule up by its dimensions, in whole fractions, for the twelfth whose turn it is."""
         asker, mean = self.asker, planned.step
-        for person in birthdays:
-            if person.alive and asker.exposed(planned, person):
+        for person in self.people.living:
+            turn = (person.key >> 32) * MONTHS_A_YEAR >> 32
+            if turn == self.month % MONTHS_A_YEAR and asker.exposed(planned, person):
                 scene = Scene(person)
                 value = asker.rule(mean.of, planned.record, scene)
                 where = [asker.names.value(by, planned.record, scene) for by in mean.by]
