@@ -49,27 +49,28 @@ def processes() -> list[ProcessRecord]:
     return [record for record in found if record is not None]
 
 
-def founders(count: int) -> Start:
-    """`count` people, half women, ages 0 to 79 evenly, in homes of four and communities of a thousand."""
+def founders(count: int, kin: bool) -> Start:
+    """`count` people, half women, ages 0 to 79 evenly; with kin in homes of four, else all under one name."""
+    home_size, community_size = (HOME, COMMUNITY) if kin else (count, count)
     row = np.arange(count)
     with np.errstate(over="ignore"):
         key = mix64(row.astype(np.uint64) + np.uint64(1))
     birth = -1 - (row // 2) % (OLDEST_FOUNDER * MONTHS_A_YEAR)
     nobody, none = np.full(count, -1), np.zeros(count)
     persons = {
-        "key": key, "sex": row % 2, "birth": birth, "place": none, "home": row // HOME,
-        "community": row // COMMUNITY, "mother": nobody, "father": nobody, "partner": nobody,
+        "key": key, "sex": row % 2, "birth": birth, "place": none, "home": row // home_size,
+        "community": row // community_size, "mother": nobody, "father": nobody, "partner": nobody,
         "union_status": np.full(count, int(UnionStatus.SINGLE)), "union_since": np.full(count, NEVER),
         "parity": none, "last_birth": np.full(count, NEVER), "ancestry": none,
     }  # fmt: skip
-    homes = np.arange((count + HOME - 1) // HOME)
+    homes = np.arange((count + home_size - 1) // home_size)
     with np.errstate(over="ignore"):
         households = {
             "key": mix64(homes.astype(np.uint64) + np.uint64(2**40)),
-            "community": homes * HOME // COMMUNITY,
-            "first": homes * HOME,
+            "community": homes * home_size // community_size,
+            "first": homes * home_size,
         }
-        places = np.arange(count // COMMUNITY + 1)
+        places = np.arange(count // community_size + 1)
         communities = {"key": mix64(places.astype(np.uint64) + np.uint64(2**41)), "place": places * 0}
     return Start(persons, households, communities, ())
 
@@ -85,7 +86,7 @@ def engine_of(plan: Plan, rates: Rates, count: int, threads: int, kin: bool = Fa
     setting = Setting(
         1, lambda _month: numbers, lambda _month: tables, places, NO_AGES, threads=threads, kin=kin
     )
-    engine = Engine(found_store(founders(count), plan.schema, 0, growth=1.15), plan, setting)
+    engine = Engine(found_store(founders(count, kin), plan.schema, 0, growth=1.2), plan, setting)
     engine.start()
     return engine
 

@@ -136,9 +136,17 @@ def run_facts(
         "machine": machine(),
         "provisional": [asdict(number) for number in pack.provisional],
         "countries": [{"code": country.code, "name": country.name} for country in pack.countries],
+        "regions": [{"code": region.code, "name": region.name} for region in pack.regions],
+        "fitted": fitted_targets(pack),
         "persons_end": persons_end,
         "digest": digest,
     }
+
+
+def fitted_targets(pack: "Pack") -> list[str]:
+    """Ids of the targets that calibrated numbers of the pack were fitted to, as their cards say."""
+    targets = {row["id"] for row in pack.targets}
+    return sorted(targets & {s for head in pack.heads() if head.kind == "calibrated" for s in head.sources})
 
 
 def write_facts(folder: Path, facts: dict[str, Any]) -> None:
