@@ -16,7 +16,6 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-import ayllu
 from ayllu.engine.plan import Plan
 from ayllu.population.store import Store, Table
 from ayllu.runs.folder import explained
@@ -155,7 +154,7 @@ def marks(plan: Plan) -> dict[str, str]:
 @lru_cache(maxsize=1)
 def code_hash() -> str:
     """SHA-256 of every source file that a simulation runs through, as they were when first asked for."""
-    root = Path(ayllu.__path__[0])
+    root = Path(__file__).parents[1]
     digest = hashlib.sha256()
     for layer in _LAYERS:
         for path in sorted((root / layer).rglob("*.py")):
