@@ -14,6 +14,7 @@ from ayllu.population.schema import DEAD
 from ayllu.register.pack import Pack, pack_root, read_pack
 from ayllu.runs import record_sample
 from ayllu.runs.progress import Progress
+from ayllu.runs.record_kin import RELATIONS
 from ayllu.runs.record_sample import Sample
 from ayllu.runs.record_where import Where
 from ayllu.runs.record_year import YearEnd
@@ -203,7 +204,10 @@ def test_relations_follow_from_kin(world: World, run: Path) -> None:
         if relation == "grandchild":
             elders = {rows[p][side] for p in parents & rows.keys() for side in ("mother", "father")}
             assert elders & {head["person"], head["partner"]} or not parents <= rows.keys()
-    assert {"head", "partner", "child", "child_in_law", "grandchild", "parent", "sibling", "other"} <= seen
+        if relation == "other":
+            known = {rows[p][side] for p in parents & rows.keys() for side in ("mother", "father")} - {0}
+            assert not known & {head["mother"], head["father"]}
+    assert seen | {"parent_in_law"} == set(RELATIONS)
 
 
 def test_types_of_households_follow_from_members(run: Path) -> None:
@@ -247,6 +251,12 @@ def test_a_sample_is_whole_communities_and_stands_for_everybody(
     assert both["people"].to_list() == pytest.approx(both["counted"].to_list())
     founded = some.filter(year=1901)["community"].unique().to_list()
     assert set(first["community"].unique()) <= set(founded)
+
+
+def test_communities_founded_by_recorded_ones_are_recorded() -> None:
+    taken = np.array([True, False, False, False, False])
+    record_sample._inherit(taken, np.array([3, 2, -1, 4, -1], np.int32))
+    assert taken.tolist() == [True, False, False, True, True]
 
 
 def test_the_digest_depends_on_neither_threads_nor_chunks(pack: Pack, run: Path, tmp_path: Path) -> None:
