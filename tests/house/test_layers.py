@@ -37,7 +37,7 @@ THIRD_PARTIES: dict[str, set[str]] = {
 """Libraries that a floor may use; the upper floors are free."""
 
 LAZY = {"ayllu.runs.ensemble"}
-"""Modules below the doors that import of ours inside a function, to start quickly; cycles count all the same."""
+"""Modules below the doors that import of ours inside a function, to start quickly; cycles still count."""
 
 ALL = [found for path in files() for found in imports(path)]
 OWN = [found for found in ALL if found.imported.split(".")[0] == OURS]
