@@ -110,14 +110,7 @@ def run_facts(
     return {
         "software": software(),
         "pack": {"name": pack.name, "title": pack.title, "hash": pack.hash},
-        "scenario": {
-            "name": scenario.name,
-            "title": scenario.title,
-            "says": scenario.says,
-            "hash": scenario.hash,
-            "off": list(scenario.off),
-            "notes": list(scenario.notes),
-        },
+        "scenario": _told(scenario),
         "parameters_hash": parameters_hash(pack, scenario),
         "seed": scenario.seed,
         "scale": scenario.scale,
@@ -140,6 +133,18 @@ def run_facts(
         "fitted": fitted_targets(pack),
         "persons_end": persons_end,
         "digest": digest,
+    }
+
+
+def _told(scenario: Scenario) -> dict[str, Any]:
+    """What run.json says of the scenario itself."""
+    return {
+        "name": scenario.name,
+        "title": scenario.title,
+        "says": scenario.says,
+        "hash": scenario.hash,
+        "off": list(scenario.off),
+        "notes": list(scenario.notes),
     }
 
 
