@@ -74,7 +74,7 @@ class Ceilings:
         months = {"year": 12.0, "month": 1.0, "": 1.0}[label.per]
         with np.errstate(over="ignore"):
             chance = 1.0 - np.exp(-high / months) if label.kind == "hazard" else high / months
-        chance = np.clip(chance * (1.0 + 1e-9) + 1e-12, 0.0, 1.0)
+        chance = np.where(chance > 0.0, np.clip(chance * (1.0 + 1e-9) + 1e-12, 0.0, 1.0), 0.0)
         if step.who is not None:
             chance = np.where(self.value(step.who.__name__, record)[1] > 0, chance, 0.0)
         return chance

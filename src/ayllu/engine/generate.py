@@ -4,7 +4,10 @@ Every step becomes one loop over a list of rows: who, how likely, the draw, what
 own columns are stored at once; everything that touches others is written to an outbox and settled later.
 """
 
+import ast
+import copy
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,6 +80,17 @@ class MoveTable:
 EVENT_NUMBER = {name: number for number, name in enumerate(EVENTS)}
 
 
+class _Renamed(ast.NodeTransformer):
+    """Names of a rule replaced by the variables of a loop."""
+
+    def __init__(self, values: dict[str, str]) -> None:
+        self.values = values
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        """Its variable, if it has one."""
+        return ast.parse(self.values.get(node.id, node.id), mode="eval").body
+
+
 class StepWriter:
     """Writes the loop of one step."""
 
@@ -107,8 +121,9 @@ class StepWriter:
             if self.step.pace == "birthday":
                 self.skip_dead()
             if self.step.who is not None:
-                out.line(f"if not {self._rule(self.step.who)}:")
-                out.line("    continue")
+                for condition in self._conditions(self.step.who):
+                    out.line(f"if not ({condition}):")
+                    out.line("    continue")
             if self.duty == "review":
                 self._review()
             else:
@@ -168,8 +183,7 @@ class StepWriter:
     def _draw(self) -> None:
         out = self.emitter
         out.line(f"chance = {self._chance()}")
-        out.line("u = draws[t]")
-        self.draws = True
+        self._own_draw()
         if self.step.pace == "monthly":
             ceiling, cell, breach = (
                 out.array("step", "ceiling"),
@@ -183,6 +197,29 @@ class StepWriter:
         out.line("if u >= chance:")
         out.line("    continue")
 
+    def _own_draw(self) -> None:
+        """The step's draw: taken beforehand for the whole list if everybody in it is asked, else here."""
+        if self.step.who is None:
+            self.emitter.line("u = draws[t]")
+            self.draws = True
+        else:
+            draw = f"unit({self._key()} ^ seed, np.uint64(month), np.uint64({self.site}))"
+            self.emitter.line(f"u = {draw}")
+
+    def _conditions(self, rule: Any) -> Iterator[str]:
+        """The conditions of who, one by one where they are joined by `and`: most people fail the first."""
+        source = rule_source(rule)
+        last = source.tree.body[-1]
+        joined = last.value if isinstance(last, ast.Return) and len(source.tree.body) == 1 else None
+        if not isinstance(joined, ast.BoolOp) or not isinstance(joined.op, ast.And):
+            yield self._rule(rule)
+            return
+        for part in joined.values:
+            used = {node.id for node in ast.walk(part) if isinstance(node, ast.Name)}
+            values = {r: self.emitter.value(r, self.record, self.frame) for r in source.reads if r in used}
+            values |= {f"p_{n}": self.emitter.number(self.record, n) for n in source.numbers if f"p_{n}" in used}
+            yield ast.unparse(_Renamed(values).visit(copy.deepcopy(part)))
+
     def _review(self) -> None:
         """A yearly hazard or rate: the waiting time decides the month within the year of age that begins.
 
@@ -190,8 +227,7 @@ class StepWriter:
         """
         out, left = self.emitter, self._months_left()
         value = self._rule(self.step.how_likely)
-        out.line("u = draws[t]")
-        self.draws = True
+        self._own_draw()
         with out.block(f"if u < {value}:"):
             out.line(f"wait = {self._wait(value)}")
             out.line(f"if wait < {left}:")

@@ -12,7 +12,7 @@ from ayllu.engine.emit import Source
 from ayllu.engine.generate import EVENT_NUMBER
 from ayllu.engine.marriage_market import meet
 from ayllu.engine.plan import Loop, Plan, PlannedStep
-from ayllu.engine.screen import celebrate, equal_bytes, living, rare_bytes, twelfth
+from ayllu.engine.screen import celebrate, equal_bytes, in_turn, living, rare_bytes
 from ayllu.engine.setting import Numbers, Setting, Tables
 from ayllu.engine.settle import Settler, alive
 from ayllu.engine.sort import compact, resort
@@ -244,7 +244,7 @@ class Engine:
         return Outbox.join([box for box in self.workers.map(work, self._chunks()) if box is not None])
 
     def _measure_means(self) -> None:
-        """Means are taken before the month's steps, of one person in twelve by key: each once a year of age."""
+        """Means are taken before the month's steps, of one person in `turns` by key: each as often in any month of age."""
         if not self.plan.means:
             return
         lists = self.workers.map(self._sampled, self._chunks())
@@ -254,7 +254,7 @@ class Engine:
     def _sampled(self, chunk: tuple[int, int]) -> Rows:
         person = self.store.person
         rows = np.empty(chunk[1] - chunk[0] + 1, np.int32)
-        return rows[: twelfth(person["key"], person["cell"], self.month, *chunk, rows)]
+        return rows[: in_turn(person["key"], person["cell"], self.month, self.setting.turns, *chunk, rows)]
 
     def _measure(self, planned: PlannedStep, lists: list[Rows]) -> None:
         loop = planned.loops["mean"]

@@ -143,11 +143,11 @@ class PlainEngine:
             )
 
     def _measure(self, planned: PlannedStep) -> None:
-        """Add a measured rule up by its dimensions, in whole fractions, for the twelfth whose turn it is."""
-        asker, mean = self.asker, planned.step
+        """Add a measured rule up by its dimensions, in whole fractions, for those whose turn it is."""
+        asker, mean, turns = self.asker, planned.step, self.setting.turns
         for person in self.people.living:
-            turn = (person.key >> 32) * MONTHS_A_YEAR >> 32
-            if turn == self.month % MONTHS_A_YEAR and asker.exposed(planned, person):
+            turn = (person.key >> 32) * turns >> 32
+            if turn == self.month % turns and asker.exposed(planned, person):
                 scene = Scene(person)
                 value = asker.rule(mean.of, planned.record, scene)
                 where = [asker.names.value(by, planned.record, scene) for by in mean.by]

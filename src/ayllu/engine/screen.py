@@ -11,7 +11,6 @@ from ayllu.population.schema import DEAD
 BLOCK = 2048
 _S32 = np.uint64(32)
 _S11 = np.uint64(11)
-_TWELVE = np.uint64(12)
 _TWO_TO_MINUS_53 = 2.0**-53
 _LOW = np.uint64(0xFFFFFFFF)
 _AUDIT = np.uint64(1023)
@@ -114,13 +113,13 @@ def rare_bytes(values: Any, wanted: int, low: int, high: int, rows: Any) -> int:
 
 
 @njit(nogil=True, cache=True)
-def twelfth(key, cell, month, low, high, rows):  # type: ignore[no-untyped-def]
-    """Living rows low..high whose turn it is this month: one in twelve by key."""
+def in_turn(key, cell, month, turns, low, high, rows):  # type: ignore[no-untyped-def]
+    """Living rows low..high whose turn it is this month: one in `turns` by key."""
     found = 0
     for i in range(low, high):
         rows[found] = i
-        turn = ((key[i] >> _S32) * _TWELVE) >> _S32
-        found += turn == np.uint64(month % 12) and cell[i] != DEAD
+        turn = ((key[i] >> _S32) * np.uint64(turns)) >> _S32
+        found += turn == np.uint64(month % turns) and cell[i] != DEAD
     return found
 
 

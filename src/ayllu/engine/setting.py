@@ -32,7 +32,8 @@ class Setting:
 
     numbers and tables give the values in force in a month; places holds country, region and area by place.
     everybody: visit every exposed person instead of screening. chunk: rows per unit of threads. kin: keep
-    homes, links of kin and tombs (the demographic yardstick does without).
+    homes, links of kin and tombs (the demographic yardstick does without). turns: months between
+    two looks at one person for measured means.
     """
 
     seed: int
@@ -44,6 +45,7 @@ class Setting:
     chunk: int = 262144
     everybody: bool = False
     kin: bool = True
+    turns: int = 12
     ceiling_scale: float = 1.0
     resort_share: float = 0.1
     measured: Mapping[str, tuple[int, ...]] = field(default_factory=dict)

@@ -29,6 +29,8 @@ CHUNK = 65536
 
 Finish = Callable[[Path], Any]
 """What is done with a folder whose tables and run.json are written, before it gets its name."""
+MEAN_TURNS = 60
+"""Months between two looks at one person for measured means in a recorded run."""
 
 
 def run_scenario(
@@ -55,7 +57,7 @@ def run_scenario(
     folder = open_folder(pack, scenario, Path(out), resume)
     try:
         run = _Run(pack, scenario, folder, progress or Progress(), every)
-        run.begin(Options(threads=threads, chunk=chunk))
+        run.begin(Options(threads=threads, chunk=chunk, turns=MEAN_TURNS))
         run.live()
         run.write(finish)
         return folder.complete()

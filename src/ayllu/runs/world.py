@@ -33,6 +33,7 @@ class Options:
     everybody: bool | None = None
     resort_share: float = 0.1
     ceiling_scale: float = 1.0
+    turns: int = 12
 
 
 class Figures:
@@ -187,5 +188,5 @@ def _setting(pack: Pack, plan: Plan, figures: Figures, seed: int, options: Optio
     return Setting(
         seed=seed, numbers=figures.numbers_at, tables=figures.tables_at, places=places, ages=ages,
         threads=options.threads, chunk=options.chunk, everybody=everybody,
-        ceiling_scale=options.ceiling_scale, resort_share=options.resort_share, measured=measured,
+        ceiling_scale=options.ceiling_scale, turns=options.turns, resort_share=options.resort_share, measured=measured,
     )  # fmt: skip

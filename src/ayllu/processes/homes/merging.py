@@ -16,9 +16,9 @@ pace = table("country", unit="1", means="pace of joining kin against the base")
 
 
 @exposed
-def lone_head(row, household_head, partner, adults_at_home):
-    """Heads without a partner and without another adult in the home."""
-    return row == household_head and partner < 0 and adults_at_home <= 1
+def head_without_partner(row, household_head, partner):
+    """Heads of a home who have no partner."""
+    return row == household_head and partner < 0
 
 
 # How likely?
@@ -39,8 +39,10 @@ def burden(dependent_children, p):
 
 
 @hazard(per="year")
-def force_of_merging(frailty, burden, pace, p):
-    """Some loneliness, frailty and burden, at the pace of the time."""
+def force_of_merging(adults_at_home, frailty, burden, pace, p):
+    """Some loneliness, frailty and burden, at the pace of the time; nothing where another adult is at home."""
+    if adults_at_home > 1:
+        return 0
     return pace * (p.loneliness + frailty + burden)
 
 
@@ -68,7 +70,7 @@ steps = [
     step(
         "merging",
         pace="birthday",
-        who=lone_head,
+        who=head_without_partner,
         how_likely=force_of_merging,
         outcome=[moves(to="relative", appeal=shelter, party="everyone")],
     )
