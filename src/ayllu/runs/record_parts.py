@@ -55,7 +55,7 @@ class Parts:
         temporary = path.with_suffix(".tmp")
         with explained(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            frame.write_ipc(temporary)
+            frame.write_ipc(temporary, compression="lz4")
             temporary.replace(path)
             size = path.stat().st_size
         self.held.setdefault(table, {})[str(year)] = (size, _digest(columns))
