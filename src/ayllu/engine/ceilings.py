@@ -275,7 +275,11 @@ def _shape(name: str, a: list[Interval], rule: str) -> Interval:
         return shape(a[0][0], a[1][0]), shape(a[0][1], a[1][1])
     if name == "ramp":
         corners = [shape(x, s, e) for x in a[0] for s in a[1] for e in a[2]]
-        return np.minimum.reduce(corners), np.maximum.reduce(corners)
+        meet = (a[1][0] <= a[2][1]) & (a[2][0] <= a[1][1])
+        return (
+            np.where(meet, 0.0, np.minimum.reduce(corners)),
+            np.where(meet, 1.0, np.maximum.reduce(corners)),
+        )
     if name == "ratio":
         quotient = _arithmetic(ast.Div(), a[0], a[1])
         zero = (a[1][0] <= 0) & (a[1][1] >= 0)

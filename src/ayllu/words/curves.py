@@ -72,7 +72,9 @@ def ratio(over: float, under: float, if_zero: float) -> float:
 
 
 def ramp(x: float, start: float, end: float) -> float:
-    """0 before start, 1 after end, a straight line between."""
+    """0 before start, 1 after end, a straight line between; a step where both are the same."""
+    if start == end:
+        return 0.0 if x < start else 1.0
     return min(max((x - start) / (end - start), 0.0), 1.0)
 
 
