@@ -42,7 +42,7 @@ class Costs:
 
 
 def step_costs(pack: Pack, scale: float, threads: int = 1, months: int = MONTHS, seed: int = 1) -> Costs:
-    """Run the pack's first months and time every part; compilation and the first two months are not counted."""
+    """Run the pack's first months and time every part; the first two months and compilation are left out."""
     world = World.build(pack, scale=scale, seed=seed, options=Options(threads=threads))
     world.advance(WARM)
     engine, clock = world.engine, Clock()

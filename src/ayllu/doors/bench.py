@@ -1,8 +1,10 @@
 """`ayllu bench`: the demographic yardstick through the whole engine, with hand-written rivals beside it."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
+from ayllu.benchmarks.steps import step_costs
 from ayllu.benchmarks.yardstick_world import run_yardstick
 from ayllu.register.pack import Pack
 from ayllu.runs.provenance import machine, software
@@ -12,6 +14,8 @@ from ayllu.words.errors import AylluError, Problem
 
 ENGINE, ENGINE_WITH_KIN = "engine", "engine, with homes and kin"
 NUMPY = "numpy"
+STEP_SCALE = 0.1
+"""Scale at which the steps of a month are timed: large enough that calls weigh little."""
 
 
 def measure(
@@ -20,8 +24,11 @@ def measure(
     threads: int = 1,
     repeats: int = 3,
     tell: Callable[[str], None] = lambda name: None,
+    scale: float = STEP_SCALE,
 ) -> dict[str, Any]:
-    """Speed and memory on the yardstick: {yardstick: {...}, rows: [...], machine, software}.
+    """Speed and memory: {yardstick: {...}, rows: [...], steps: {...}, machine, software}.
+
+    steps: what every step of the pack's own month costs, in CPU nanoseconds a person-month, at `scale`.
 
     Rates are those of the pack's first country in its last period. `ratio_to_numpy` is the engine's
     person-months per processor second over those of whole-array NumPy with its own generator. Rivals run on
@@ -46,7 +53,15 @@ def measure(
         "bytes_per_person": rows[0]["bytes_per_person"],
         "ratio_to_numpy": speeds[ENGINE] / speeds[NUMPY],
     }
-    return {"yardstick": yardstick, "rows": rows, "machine": machine(), "software": software()}
+    tell(f"the steps of {pack.name}")
+    costs = step_costs(pack, scale, threads)
+    return {
+        "yardstick": yardstick,
+        "rows": rows,
+        "steps": asdict(costs),
+        "machine": machine(),
+        "software": software(),
+    }
 
 
 def _row(name: str, lived: int, cpu: float, wall: float, size: float) -> dict[str, Any]:

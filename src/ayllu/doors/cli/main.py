@@ -10,7 +10,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from ayllu.doors.cli import ensembles, measuring, packs, reading, running, scenarios
+from ayllu.doors.cli import ensembles, measuring, packs, reading, running, scenarios, tracing
 from ayllu.doors.cli.console import hint, show_problems
 from ayllu.words.errors import AylluError, ModelError, Problem
 
@@ -39,7 +39,7 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for group in (running, ensembles, reading, measuring):
+for group in (running, ensembles, reading, tracing, measuring):
     group.register(app)
 app.add_typer(scenarios.app, name="scenario")
 app.add_typer(packs.app, name="pack")
@@ -85,7 +85,7 @@ def main(arguments: Sequence[str]) -> int:
         remedy = "Use a smaller --scale, or fewer processes at once"
         show_problems(AylluError(Problem("the memory is used up", remedy=remedy)), "--json" in arguments)
         return BAD_INPUT
-    except Exception as error:  # noqa: BLE001 - the last guard: users see words, not traces
+    except Exception as error:  # the last guard: users see words, not traces
         return _fault(error)
     return 0
 

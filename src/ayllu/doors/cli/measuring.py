@@ -40,14 +40,19 @@ def bench(
     people: Annotated[int, typer.Option(min=1000, help="People of the yardstick.")] = 1_000_000,
     threads: Annotated[int, typer.Option(min=1, help="Processors for the engine; rivals use one.")] = 1,
     repeats: Annotated[int, typer.Option(min=1, help="Runs of each; medians are shown.")] = 3,
+    scale: Annotated[
+        float, typer.Option(help="Scale at which the steps of the pack's month are timed.")
+    ] = 0.1,
     pack: PackName = DEFAULT_PACK,
     json: Json = False,
 ) -> None:
-    """Measure speed and memory of births and deaths through the whole engine, beside hand-written rivals."""
+    """Measure speed and memory: births and deaths through the whole engine beside rivals, and every step's cost."""
     from ayllu.doors.bench import measure
     from ayllu.register.pack import read_pack
 
-    found = measure(read_pack(pack), people, threads, repeats, tell=lambda name: hint(f"measuring {name}"))
+    found = measure(
+        read_pack(pack), people, threads, repeats, tell=lambda name: hint(f"measuring {name}"), scale=scale
+    )
     if json:
         give(found)
         return
@@ -58,6 +63,14 @@ def bench(
         for row in found["rows"]
     ]
     table(headings, rows)
+    steps = found["steps"]
+    table(
+        ["step of the month", "CPU ns a person-month"],
+        sorted(((name, round(cost, 2)) for name, cost in steps["parts"].items()), key=lambda row: -row[1]),
+    )
+    say(
+        f"\nAll steps: {steps['total']:.1f} ns a person-month, {steps['bytes_per_person']:.0f} bytes a person."
+    )
     say(f"\n{people:,} people; medians of {repeats}; {found['yardstick']['ratio_to_numpy']:.2f} times NumPy.")
 
 
