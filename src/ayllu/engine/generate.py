@@ -182,7 +182,7 @@ class StepWriter:
 
     def _draw(self) -> None:
         out = self.emitter
-        out.line(f"chance = {self._chance()}")
+        out.line(f"chance = min({self._chance()}, 1.0)")
         self._own_draw()
         if self.step.pace == "monthly":
             ceiling, cell, breach = (
