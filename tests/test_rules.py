@@ -82,9 +82,7 @@ def lines_passed(rule: Callable[..., Any], run: Callable[[], Any]) -> set[int]:
 def lines_of(rule: Callable[..., Any]) -> set[int]:
     """Lines of a rule that can be passed through, without its head."""
     code = rule.__code__
-    return {line for _, _, line in code.co_lines() if line and line > code.co_firstlineno + 1} - {
-        code.co_firstlineno
-    }
+    return {line for _, _, line in code.co_lines() if line and line > code.co_firstlineno + 1} - {code.co_firstlineno}
 
 
 def wrong_with(record: ProcessRecord, name: str, told: dict[str, Any]) -> list[str]:

@@ -34,12 +34,7 @@ def readers() -> set[str]:
 
 def numbers_of(pack: Pack) -> set[str]:
     """Numbers and tables that a pack has."""
-    return {
-        f"{process}.{name}"
-        for part in (pack.cards, pack.tables)
-        for process in part
-        for name in part[process]
-    }
+    return {f"{process}.{name}" for part in (pack.cards, pack.tables) for process in part for name in part[process]}
 
 
 @pytest.fixture(scope="module", params=sorted(built_in_packs()))
@@ -66,11 +61,7 @@ def test_mechanisms_can_be_switched_off(pack: Pack) -> None:
 
 
 def test_numbers_tell_where_they_come_from(pack: Pack) -> None:
-    silent = [
-        head.full_name
-        for head in pack.heads()
-        if not (head.because if head.kind == "assumed" else head.sources)
-    ]
+    silent = [head.full_name for head in pack.heads() if not (head.because if head.kind == "assumed" else head.sources)]
     assert silent == []
 
 

@@ -65,9 +65,7 @@ def rules_too_long(records: list[ProcessRecord]) -> list[str]:
         of_name = {node.name: node for node in functions(path)}
         for name, rule in record.rules.items():
             if length(of_name[name]) > RULE or len(arguments(rule)) > ARGUMENTS:
-                found.append(
-                    f"{record.name}.{name}: {length(of_name[name])} lines, {len(arguments(rule))} names"
-                )
+                found.append(f"{record.name}.{name}: {length(of_name[name])} lines, {len(arguments(rule))} names")
     return found
 
 
@@ -81,9 +79,7 @@ def test_totals(name: str) -> None:
 
 
 def test_print_the_figures() -> None:
-    size = {
-        folder.name: filled(files(folder.name)) for folder in sorted(PACKAGE.iterdir()) if folder.is_dir()
-    }
+    size = {folder.name: filled(files(folder.name)) for folder in sorted(PACKAGE.iterdir()) if folder.is_dir()}
     every = [lines(path) for path in files() if lines(path)]
     own = [length(node) for path in files() for node in functions(path)]
     print("\nlines that hold anything:", ", ".join(f"{k} {v}" for k, v in size.items() if v))

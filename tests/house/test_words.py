@@ -88,9 +88,7 @@ def test_words_kept_out(record: ProcessRecord) -> None:
 @pytest.mark.parametrize("record", discover(), ids=lambda record: record.name)
 def test_everything_says_what_it_is(record: ProcessRecord) -> None:
     assert len(record.says.split()) > 15 and record.process.asks.endswith("?")
-    assert [
-        name for name, rule in record.rules.items() if not (rule.__doc__ or "").strip().endswith(".")
-    ] == []
+    assert [name for name, rule in record.rules.items() if not (rule.__doc__ or "").strip().endswith(".")] == []
 
 
 def test_the_guard_on_names_bites() -> None:

@@ -32,9 +32,7 @@ def world(
 ) -> World:
     """A world of the islands; changes are further numbers, as apply_overrides reads them."""
     told = resolve_scenario(islands(), scenario)
-    return World.build(
-        islands(), {**told.overrides, **(changes or {})}, told.off, 1.0, seed, options=options, **more
-    )
+    return World.build(islands(), {**told.overrides, **(changes or {})}, told.off, 1.0, seed, options=options, **more)
 
 
 def lived(scenario: str = "hot", options: Options | None = None, months: int = MONTHS, **more: Any) -> str:

@@ -47,9 +47,7 @@ def test_compiled_keys_are_the_same(key: int, number: int) -> None:
             (identity.combine, rows.combine),
         ]
         for plain, compiled in pairs:
-            assert int(plain(np.uint64(key), np.uint64(number))) == int(
-                compiled(np.uint64(key), np.uint64(number))
-            )
+            assert int(plain(np.uint64(key), np.uint64(number))) == int(compiled(np.uint64(key), np.uint64(number)))
 
 
 @MANY

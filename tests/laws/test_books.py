@@ -118,9 +118,9 @@ def check_homes(store: Store) -> None:
             assert person["home"][household["head"][home]] == home
     living = np.flatnonzero(person["cell"] != DEAD)
     assert met == Counter(living.tolist())
-    assert np.bincount(
-        household["community"][person["home"][living]], minlength=store.community.n
-    ).tolist() == list(store.community["size"])
+    assert np.bincount(household["community"][person["home"][living]], minlength=store.community.n).tolist() == list(
+        store.community["size"]
+    )
 
 
 @pytest.mark.parametrize("resort_share", [0, 0.1, 1e9])

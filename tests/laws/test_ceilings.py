@@ -70,9 +70,7 @@ def plan() -> Plan:
 @cache
 def places() -> dict[str, Any]:
     found = islands().places
-    return {
-        name: np.array([getattr(p, name) for p in found], np.int64) for name in ("country", "region", "area")
-    }
+    return {name: np.array([getattr(p, name) for p in found], np.int64) for name in ("country", "region", "area")}
 
 
 SCREENED = [step for step in plan().steps if step.kind == "screen"]
@@ -94,9 +92,7 @@ class Somebody:
         function = self.binder.function(name, record)
         key = f"{function.record.name}.{name}" if function else f"{record.name}:{name}"
         if key not in self.known:
-            self.known[key] = (
-                self._rule(function.rule, function.record) if function else self._leaf(name, record)
-            )
+            self.known[key] = self._rule(function.rule, function.record) if function else self._leaf(name, record)
         return self.known[key]
 
     def _rule(self, rule: Callable[..., Any], record: ProcessRecord) -> Any:

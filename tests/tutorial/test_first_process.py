@@ -1,5 +1,6 @@
 """The tutorial is run block by block as it is printed, in an empty folder."""
 
+import importlib.util
 import os
 import re
 import shlex
@@ -10,6 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import yaml
+
+from ayllu.runs.discover import discover
 
 ROOT = Path(__file__).parents[2]
 TUTORIAL = ROOT / "docs/tutorials/your-first-process.md"
@@ -56,9 +60,14 @@ def type_in(text: str, folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str]]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The reader's empty folder."""
+    return tmp_path_factory.mktemp("tutorial")
+
+
+@pytest.fixture(scope="module")
+def printed(folder: Path) -> list[tuple[str, str]]:
     """What each Python block with a block of output after it prints, beside what the page says."""
-    folder = tmp_path_factory.mktemp("tutorial")
     script: list[str] = []
     expected: list[str] = []
     for block in blocks():
@@ -112,6 +121,18 @@ def test_the_page_needs_one_file_each_and_no_list() -> None:
         "my-islands/parameters/weaving.yaml",
         "cases/weaving.yaml",
     ]
+
+
+def test_its_cases_are_enough_for_the_house(printed: object, folder: Path) -> None:
+    """They could be moved to tests/rules as they are: every rule, every line, different answers."""
+    spec = importlib.util.spec_from_file_location("house_rules", ROOT / "tests/test_rules.py")
+    assert spec is not None and spec.loader is not None
+    house = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(house)
+    record = next(record for record in discover([folder / "processes"]) if record.name == "weaving")
+    told = yaml.safe_load((folder / "cases/weaving.yaml").read_text("utf-8"))
+    assert sorted(told) == sorted(record.rules)
+    assert [wrong for name in told for wrong in house.wrong_with(record, name, told[name])] == []
 
 
 def figures() -> Iterator[str]:

@@ -41,9 +41,7 @@ def fake_run(folder: Path, fake: Fake | None = None) -> Path:
     fake = fake or Fake()
     folder.mkdir(parents=True)
     grid = _grid(fake)
-    grid.with_columns(person_months=pl.lit(PERSON_MONTHS, pl.Int64)).write_parquet(
-        folder / "exposures.parquet"
-    )
+    grid.with_columns(person_months=pl.lit(PERSON_MONTHS, pl.Int64)).write_parquet(folder / "exposures.parquet")
     _occurrences(grid, fake).write_parquet(folder / "occurrences.parquet")
     _books(fake).write_parquet(folder / "books.parquet")
     head = "country,region,sex,age,year,quantity,value,unit,source"
@@ -93,9 +91,7 @@ def _info(fake: Fake) -> dict[str, object]:
 def _grid(fake: Fake) -> pl.DataFrame:
     """One row for every month, region, area, sex and age group."""
     first = (fake.first - fake.epoch) * 12
-    months = pl.DataFrame(
-        {"month": range(first, first + 12 * (fake.last - fake.first + 1))}, {"month": pl.Int16}
-    )
+    months = pl.DataFrame({"month": range(first, first + 12 * (fake.last - fake.first + 1))}, {"month": pl.Int16})
     places = pl.DataFrame(
         [(c, r) for c, regions in COUNTRIES.items() for r in regions], ["country", "region"], orient="row"
     )
@@ -113,9 +109,7 @@ def _occurrences(grid: pl.DataFrame, fake: Fake) -> pl.DataFrame:
     parts = [
         grid.with_columns(event=pl.lit("death"), count=pl.lit(deaths, pl.Int64)),
         grid.filter(women).with_columns(event=pl.lit("delivery"), count=pl.lit(deliveries, pl.Int64)),
-        grid.filter(pl.col("age_group") == 0).with_columns(
-            event=pl.lit("birth"), count=pl.lit(born, pl.Int64)
-        ),
+        grid.filter(pl.col("age_group") == 0).with_columns(event=pl.lit("birth"), count=pl.lit(born, pl.Int64)),
     ]
     return pl.concat(parts).with_columns(place=pl.lit(0, pl.UInt8))
 
@@ -217,10 +211,7 @@ def _homes(people: pl.DataFrame) -> pl.DataFrame:
         head_age=pl.col("age").first(),
     )
     kinds = (
-        pl.when(pl.col("size") == 1)
-        .then(pl.lit("one_person"))
-        .when(pl.col("size") == 2)
-        .then(pl.lit("single_parent"))
+        pl.when(pl.col("size") == 1).then(pl.lit("one_person")).when(pl.col("size") == 2).then(pl.lit("single_parent"))
     )
     kinds = kinds.when(pl.col("size") < 5).then(pl.lit("nuclear")).otherwise(pl.lit("extended"))
     return homes.with_columns(type=kinds)

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from fake_run import COUNTRIES, Fake, drawn_run, fake_run
 
 from ayllu.analysis.indicators.build import FAMILIES, build_indicators
 from ayllu.analysis.indicators.form import COLUMNS
 from ayllu.analysis.measures import CLASSES
 from ayllu.analysis.open import open_run
+from fake_run import COUNTRIES, Fake, drawn_run, fake_run
 
 
 @pytest.fixture(scope="module")
@@ -33,10 +33,7 @@ def test_all_rows_have_the_one_form(every: pl.DataFrame) -> None:
     assert set(every["sex"].unique()) == {"women", "men", "both"}
     assert set(every["class"].unique()) <= set(CLASSES)
     assert every["value"].is_finite().all()
-    assert (
-        every.select(pl.col("value", "unit", "population_text", *KEYS).null_count()).sum_horizontal().sum()
-        == 0
-    )
+    assert every.select(pl.col("value", "unit", "population_text", *KEYS).null_count()).sum_horizontal().sum() == 0
     assert (every["se"].drop_nulls() >= 0).all()
 
 
@@ -70,9 +67,7 @@ def test_known_values_come_out(every: pl.DataFrame, indicator: str, sex: str, va
 
 @pytest.mark.parametrize("indicator", ["population_total", "births", "deaths", "population_by_age"])
 def test_both_is_the_sum_of_women_and_men(every: pl.DataFrame, indicator: str) -> None:
-    wide = every.filter(pl.col("indicator") == indicator).pivot(
-        "sex", index=KEYS[1:4] + KEYS[5:], values="value"
-    )
+    wide = every.filter(pl.col("indicator") == indicator).pivot("sex", index=KEYS[1:4] + KEYS[5:], values="value")
     assert wide.height > 0
     assert (wide["women"] + wide["men"]).to_list() == pytest.approx(wide["both"].to_list())
 
@@ -102,9 +97,7 @@ def test_shares_equal_a_count_by_hand(run: Path, every: pl.DataFrame) -> None:
     here = (pl.col("country") == "BBB") & (pl.col("sex") == "women") & (pl.col("year") == 1951)
     found = {
         row["indicator"]: row["value"]
-        for row in every.filter(here & (pl.col("area") == "rural") & (pl.col("age") == "0-14")).iter_rows(
-            named=True
-        )
+        for row in every.filter(here & (pl.col("area") == "rural") & (pl.col("age") == "0-14")).iter_rows(named=True)
     }
     mine = people.filter(here & (pl.col("area") == "rural") & (pl.col("age") < 15))
     assert found["living_grandmother"] == pytest.approx(100 * (mine["living_grandmothers"] > 0).mean())

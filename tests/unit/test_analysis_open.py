@@ -5,7 +5,6 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from fake_run import Fake, drawn_run, fake_run
 
 from ayllu.analysis.cells import age_group_of
 from ayllu.analysis.dictionary import columns, tables
@@ -13,6 +12,7 @@ from ayllu.analysis.indicators.build import build_indicators
 from ayllu.analysis.open import open_run
 from ayllu.words.codes import AGE_GROUPS
 from ayllu.words.errors import AylluError
+from fake_run import Fake, drawn_run, fake_run
 
 
 def test_a_run_tells_what_it_is(tmp_path: Path) -> None:

@@ -14,9 +14,7 @@ WIDTHS = [*np.diff(AGE_GROUPS).tolist(), 0]
 
 def cells(rate: float | list[float], years: float = 1e5) -> pl.DataFrame:
     hazards = [rate] * 22 if isinstance(rate, float) else rate
-    return pl.DataFrame(
-        {"age_group": AGE_GROUPS, "deaths": [m * years for m in hazards], "person_years": [years] * 22}
-    )
+    return pl.DataFrame({"age_group": AGE_GROUPS, "deaths": [m * years for m in hazards], "person_years": [years] * 22})
 
 
 def only(frame: pl.DataFrame) -> dict[str, float]:
@@ -90,12 +88,8 @@ def test_errors_of_life_expectancy_are_those_of_repeated_draws() -> None:
 
 
 def test_chances_of_dying_are_per_thousand() -> None:
-    assert only(rates.chance_of_dying(cells(0.02), 0, 5))["value"] == pytest.approx(
-        1000 * (1 - math.exp(-0.1))
-    )
-    assert only(rates.chance_of_dying(cells(0.02), 15, 60))["value"] == pytest.approx(
-        1000 * (1 - math.exp(-0.9))
-    )
+    assert only(rates.chance_of_dying(cells(0.02), 0, 5))["value"] == pytest.approx(1000 * (1 - math.exp(-0.1)))
+    assert only(rates.chance_of_dying(cells(0.02), 15, 60))["value"] == pytest.approx(1000 * (1 - math.exp(-0.9)))
 
 
 def women(asfr: dict[int, float], babies: float = 1.0) -> pl.DataFrame:
@@ -151,9 +145,7 @@ def test_a_fixed_age_at_marriage_is_found() -> None:
 def test_errors_of_age_at_marriage_are_those_of_repeated_draws() -> None:
     rng = np.random.default_rng(3)
     shares = np.array([0.9, 0.5, 0.25, 0.2, 0.15, 0.12, 0.1, 0.1])
-    draws = [
-        singles(list(rng.binomial(300, shares) / 300), 300).with_columns(draw=pl.lit(k)) for k in range(400)
-    ]
+    draws = [singles(list(rng.binomial(300, shares) / 300), 300).with_columns(draw=pl.lit(k)) for k in range(400)]
     found = rates.age_at_marriage(pl.concat(draws), ["draw"])
     assert found["value"].std() == pytest.approx(found["se"].mean(), rel=0.12)
 
@@ -171,8 +163,6 @@ def test_median_age_is_linear_inside_its_group() -> None:
 
 
 def test_results_come_for_each_key() -> None:
-    frame = pl.concat(
-        [cells(0.02).with_columns(sex=pl.lit("women")), cells(0.04).with_columns(sex=pl.lit("men"))]
-    )
+    frame = pl.concat([cells(0.02).with_columns(sex=pl.lit("women")), cells(0.04).with_columns(sex=pl.lit("men"))])
     found = dict(rates.life_expectancy(frame, ["sex"]).select("sex", "value").iter_rows())
     assert found == pytest.approx({"women": 50.0, "men": 25.0})

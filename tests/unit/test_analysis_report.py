@@ -8,7 +8,6 @@ from pathlib import Path
 import altair as alt
 import polars as pl
 import pytest
-from fake_run import Fake, drawn_run, fake_run
 from rich.console import Console
 
 from ayllu.analysis.report.charts import Drawn
@@ -16,6 +15,7 @@ from ayllu.analysis.report.html import svg
 from ayllu.analysis.report.look import apart
 from ayllu.analysis.report.write import write_outputs, write_report
 from ayllu.analysis.summary import summary, summary_rows
+from fake_run import Fake, drawn_run, fake_run
 
 TARGETS = [
     "E1,AAA,national,F,all,1952,e0,70,years,x",
@@ -154,9 +154,7 @@ def test_books_that_do_not_balance_are_named(tmp_path: Path) -> None:
     folder = fake_run(tmp_path / "run", Fake(last=1951))
     books = pl.read_parquet(folder / "books.parquet")
     assert "accounts balance" in write_report(folder).read_text(encoding="utf-8")
-    books.with_columns(gap=pl.when(pl.col("month") == 3).then(-2).otherwise(0)).write_parquet(
-        folder / "books.parquet"
-    )
+    books.with_columns(gap=pl.when(pl.col("month") == 3).then(-2).otherwise(0)).write_parquet(folder / "books.parquet")
     assert "misses 2 simulated persons" in write_report(folder).read_text(encoding="utf-8")
 
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from fake_run import Fake, drawn_run, fake_run
 
 from ayllu.analysis.ask import ask
 from ayllu.analysis.measures import measures
 from ayllu.analysis.quantities import QUANTITIES
 from ayllu.analysis.targets import targets
 from ayllu.words.errors import AylluError
+from fake_run import Fake, drawn_run, fake_run
 
 ROWS = {
     "e0": ("AAA,national,F,all,1952,e0,70,years,x", 1 / 0.014),
@@ -91,9 +91,7 @@ def test_what_cannot_be_had_is_listed_with_its_reason(tmp_path: Path, row: str, 
 
 
 def test_an_unknown_quantity_is_not_simulated_yet(tmp_path: Path) -> None:
-    assert (
-        one(tmp_path / "run", "AAA,national,B,all,1952,care_hours,1,hours,x")["class"] == "not simulated yet"
-    )
+    assert one(tmp_path / "run", "AAA,national,B,all,1952,care_hours,1,hours,x")["class"] == "not simulated yet"
 
 
 def test_a_period_runs_from_mid_year_to_mid_year() -> None:
@@ -156,19 +154,13 @@ def test_year_end_figures_equal_a_count_by_hand(tmp_path: Path) -> None:
 def test_urban_share_counts_urban_people(tmp_path: Path) -> None:
     run = fake_run(tmp_path / "run", Fake(targets=["x,AAA,national,B,all,1952,urban_share,1,percent,x"]))
     lived = pl.read_parquet(run / "exposures.parquet")
-    thrice = (
-        pl.when(pl.col("area") == "rural")
-        .then(3 * pl.col("person_months"))
-        .otherwise(pl.col("person_months"))
-    )
+    thrice = pl.when(pl.col("area") == "rural").then(3 * pl.col("person_months")).otherwise(pl.col("person_months"))
     lived.with_columns(person_months=thrice).write_parquet(run / "exposures.parquet")
     assert targets(run)["simulated"][0] == pytest.approx(25.0)
 
 
 def test_weights_count(tmp_path: Path) -> None:
-    run = drawn_run(
-        tmp_path / "run", Fake(targets=["x,AAA,national,B,hh,1953,household_size_mean,4,persons,x"])
-    )
+    run = drawn_run(tmp_path / "run", Fake(targets=["x,AAA,national,B,hh,1953,household_size_mean,4,persons,x"]))
     homes = pl.read_parquet(run / "household_year.parquet")
     homes = homes.with_columns(weight=pl.when(pl.col("size") == 5).then(9.0).otherwise(1.0))
     homes.write_parquet(run / "household_year.parquet")

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_run import Fake, fake_run
 
 from ayllu.doors.cli.main import main
 from ayllu.register.pack import built_in_packs
@@ -17,6 +16,7 @@ from ayllu.runs.folder import part_of
 from ayllu.runs.progress import Progress
 from ayllu.runs.provenance import open_folder
 from ayllu.words.errors import ModelError
+from fake_run import Fake, fake_run
 
 Simulate = Callable[..., Path]
 
@@ -121,9 +121,7 @@ def test_progress_is_plain_when_nobody_watches(capsys: pytest.CaptureFixture[str
         (("--nonsense",), "--nonsense"),
     ],
 )
-def test_wrong_options_are_refused(
-    capsys: pytest.CaptureFixture[str], options: tuple[str, ...], words: str
-) -> None:
+def test_wrong_options_are_refused(capsys: pytest.CaptureFixture[str], options: tuple[str, ...], words: str) -> None:
     assert words in refused(capsys, *run(*options))
     assert not Path("runs").exists()
 
@@ -149,9 +147,7 @@ def test_problems_are_json_when_asked(capsys: pytest.CaptureFixture[str]) -> Non
         (b"title = [", "not TOML"),
     ],
 )
-def test_wrong_scenario_files_are_refused(
-    capsys: pytest.CaptureFixture[str], content: bytes, words: str
-) -> None:
+def test_wrong_scenario_files_are_refused(capsys: pytest.CaptureFixture[str], content: bytes, words: str) -> None:
     Path("mine.toml").write_bytes(content)
     for command in (
         ("run", "mine.toml"),
@@ -224,9 +220,7 @@ def test_a_full_disk_is_told_in_one_message(
     assert Path("full.part").is_dir()
 
 
-def test_ctrl_c_says_how_to_go_on(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_ctrl_c_says_how_to_go_on(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     def stopped(pack: Any, scenario: Any, out: Path, resume: bool, **more: Any) -> Path:
         folder = open_folder(pack, scenario, out, resume)
         folder.release()
@@ -299,18 +293,10 @@ def test_scenarios_can_be_listed_shown_made_and_checked(capsys: pytest.CaptureFi
     assert main(("scenario", "show", "mine.toml", "--pack", "islands", "--json")) == 0
     said = capsys.readouterr().out
     assert json.loads(said[said.index("{") :])["run"]["from"] == "1900-01"
-    assert "exists already" in refused(
-        capsys, "scenario", "new", "mine.toml", "--extends", "hot", "--pack", "islands"
-    )
-    assert "ends in .toml" in refused(
-        capsys, "scenario", "new", "x.txt", "--extends", "hot", "--pack", "islands"
-    )
-    assert "cannot be made" in refused(
-        capsys, "scenario", "new", "no/x.toml", "--extends", "hot", "--pack", "islands"
-    )
-    assert "no scenario" in refused(
-        capsys, "scenario", "new", "y.toml", "--extends", "hott", "--pack", "islands"
-    )
+    assert "exists already" in refused(capsys, "scenario", "new", "mine.toml", "--extends", "hot", "--pack", "islands")
+    assert "ends in .toml" in refused(capsys, "scenario", "new", "x.txt", "--extends", "hot", "--pack", "islands")
+    assert "cannot be made" in refused(capsys, "scenario", "new", "no/x.toml", "--extends", "hot", "--pack", "islands")
+    assert "no scenario" in refused(capsys, "scenario", "new", "y.toml", "--extends", "hott", "--pack", "islands")
 
 
 def test_packs_can_be_made_checked_and_asked(capsys: pytest.CaptureFixture[str]) -> None:

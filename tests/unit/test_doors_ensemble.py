@@ -6,11 +6,11 @@ import time
 from pathlib import Path
 
 import pytest
-from fake_run import Fake, fake_run
 
 from ayllu.doors.cli.ensembles import seed_list
 from ayllu.runs.ensemble import Job, Outcome, jobs_of, run_ensemble, summary
 from ayllu.words.errors import AylluError, Problem
+from fake_run import Fake, fake_run
 
 SEED_THAT_FAILS, SEED_THAT_DIES, SEED_THAT_NEVER_ENDS, SEED_THAT_WAITS = 13, 14, 15, 16
 
@@ -32,9 +32,7 @@ def pretend(job: Job, alone: bool) -> None:
         while not job.out.with_name("begun").exists():
             time.sleep(0.05)
     threads = os.environ.get("POLARS_MAX_THREADS", "all")
-    fake_run(
-        job.out, Fake(seed=job.seed, people=100, hazard=0.01 * job.seed, info={"threads": [threads, alone]})
-    )
+    fake_run(job.out, Fake(seed=job.seed, people=100, hazard=0.01 * job.seed, info={"threads": [threads, alone]}))
 
 
 def test_finished_runs_are_kept_and_failed_ones_told(tmp_path: Path) -> None:

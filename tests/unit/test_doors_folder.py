@@ -9,7 +9,6 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
-from fake_run import Fake, fake_run
 
 import ayllu
 from ayllu.register.overrides import apply_overrides
@@ -20,6 +19,7 @@ from ayllu.runs.progress import BarProgress, PlainProgress, Progress
 from ayllu.runs.provenance import Stopwatch, run_facts, write_companions, write_facts
 from ayllu.runs.scenario import resolve_scenario
 from ayllu.words.errors import AylluError
+from fake_run import Fake, fake_run
 
 SAME = {"scenario": "a"}
 
@@ -101,7 +101,7 @@ def test_the_queries_of_the_readme_work(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.chdir(tmp_path / "fake")
     python, query = text.split("Python (polars)\n")[1].split("R (arrow")[0], text.split("DuckDB\n")[1]
     found: dict[str, pl.DataFrame] = {}
-    exec("\n".join(line[4:] for line in python.splitlines()), found)  # noqa: S102 - the query that users copy
+    exec("\n".join(line[4:] for line in python.splitlines()), found)
     answer = duckdb.execute(query.strip().rstrip(";")).fetchall()
     assert found["births"].rows() == answer
     assert answer[0][:2] == (1950, "men")

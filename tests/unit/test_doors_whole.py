@@ -54,8 +54,6 @@ def test_an_interrupted_run_goes_on_to_the_same_lives(
         run.info["persons_end"]
         == run.sql("SELECT sum(closing) AS n FROM books WHERE account = 'people' AND month = 17")["n"][0]
     )
-    assert not [
-        path.name for path in run.path.iterdir() if path.name in ("checkpoints", "resume.json", "in-use.lock")
-    ]
+    assert not [path.name for path in run.path.iterdir() if path.name in ("checkpoints", "resume.json", "in-use.lock")]
     for name in run.tables:
         assert main(["columns", name, "--run", "broken"]) == 0

@@ -52,11 +52,9 @@ def test_the_layout_of_counter_and_key():
 def test_numbers_are_even_and_differ_by_every_argument():
     keys = np.arange(200_000, dtype=np.uint64)
     values = draws.uniform(1, keys, 3, 5)
-    assert 0 <= values.min() and values.max() < 1
+    assert values.min() >= 0 and values.max() < 1
     counts = np.histogram(values, 100, (0, 1))[0]
     assert ((counts - 2000) ** 2 / 2000).sum() < 160
-    others = [
-        draws.uniform(*a) for a in [(2, keys, 3, 5), (1, keys, 4, 5), (1, keys, 3, 6), (1, keys, 3, 5, 1)]
-    ]
+    others = [draws.uniform(*a) for a in [(2, keys, 3, 5), (1, keys, 4, 5), (1, keys, 3, 6), (1, keys, 3, 5, 1)]]
     for other in others:
         assert abs(np.corrcoef(values, other)[0, 1]) < 0.01

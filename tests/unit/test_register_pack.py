@@ -135,11 +135,7 @@ def test_a_number_changes_on_its_dates(pack: Pack) -> None:
 
 
 def test_series_and_targets_are_rows(pack: Pack) -> None:
-    assert (
-        pack.start["pyramid"]
-        == pack.start["pyramid.csv"]
-        == [{"country": "EAS", "age_group": "0", "people": "5"}]
-    )
+    assert pack.start["pyramid"] == pack.start["pyramid.csv"] == [{"country": "EAS", "age_group": "0", "people": "5"}]
     assert pack.calendars["storms"][0]["place"] == "E1R"
     assert pack.targets[0]["value"] == "3.1"
     with pytest.raises(KeyError, match="pyramid"):
@@ -234,9 +230,7 @@ def test_all_faults_come_at_once(root: Path) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(FILES))
-@pytest.mark.parametrize(
-    "content", [b"", b"\xff\xfe\x00", b"[1, 2", b"- {", b"a: b\n", b"1\n", b'"', b"- - -\n"]
-)
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"[1, 2", b"- {", b"a: b\n", b"1\n", b'"', b"- - -\n"])
 def test_no_broken_file_gives_a_traceback(root: Path, name: str, content: bytes) -> None:
     (root / name).write_bytes(content)
     for problem in check_pack(root):
@@ -249,9 +243,7 @@ def test_no_damaged_file_gives_a_traceback(root: Path, name: str, data: st.DataO
     content = FILES[name].encode()
     begin = data.draw(st.integers(0, len(content)))
     end = data.draw(st.integers(begin, min(len(content), begin + 30)))
-    junk = data.draw(
-        st.binary(max_size=6) | st.sampled_from([b": ", b"- ", b"[", b"*a", b"!!x ", b",,", b'"', b"\n"])
-    )
+    junk = data.draw(st.binary(max_size=6) | st.sampled_from([b": ", b"- ", b"[", b"*a", b"!!x ", b",,", b'"', b"\n"]))
     (root / name).write_bytes(content[:begin] + junk + content[end:])
     try:
         assert all(problem.what for problem in check_pack(root))
@@ -286,9 +278,7 @@ def test_overrides_change_a_copy(pack: Pack) -> None:
     before, after = pack.tables["mortality"]["death_rate"], copy.tables["mortality"]["death_rate"]
     assert (after.slice_at(12) == 2 * before.slice_at(12)).all()
     assert (after.slice_at(23) == 2 * before.slice_at(23)).all()
-    assert (after.slice_at(11) == before.slice_at(11)).all() and (
-        after.slice_at(24) == before.slice_at(24)
-    ).all()
+    assert (after.slice_at(11) == before.slice_at(11)).all() and (after.slice_at(24) == before.slice_at(24)).all()
     outside = [(item.name, item.value) for item in copy.provisional if "outside" in item.reason]
     assert outside == [("postpartum_months", 20.0)]
     assert not [item for item in pack.provisional if "outside" in item.reason]
@@ -296,9 +286,7 @@ def test_overrides_change_a_copy(pack: Pack) -> None:
 
 def test_dated_overrides_keep_the_past(pack: Pack) -> None:
     steps = [{"from": "2003-01", "value": 12}, {"from": "2001-09", "value": 6}]
-    card = apply_overrides(pack, {"fertility.postpartum_months": steps}).cards["fertility"][
-        "postpartum_months"
-    ]
+    card = apply_overrides(pack, {"fertility.postpartum_months": steps}).cards["fertility"]["postpartum_months"]
     assert [card.value_at(month) for month in (0, 18, 20, 24, 36)] == [9, 7, 6, 6, 12]
     assert card.changes == ((18, 7), (20, 6), (36, 12))
 
@@ -308,9 +296,7 @@ def test_a_knock_out_is_neutral_in_every_month_and_wins(pack: Pack) -> None:
     copy = apply_overrides(pack, changes, off=["spacing", "dying"])
     assert {copy.cards["fertility"]["postpartum_months"].value_at(month) for month in range(60)} == {0.0}
     assert not np.any(copy.tables["mortality"]["death_rate"].slice_at(30))
-    assert copy.tables["mortality"]["death_rate"].slice_at(0) is copy.tables["mortality"][
-        "death_rate"
-    ].slice_at(50)
+    assert copy.tables["mortality"]["death_rate"].slice_at(0) is copy.tables["mortality"]["death_rate"].slice_at(50)
     assert "postpartum_months" not in [item.name for item in copy.provisional]
 
 

@@ -80,9 +80,7 @@ def test_single_numbers_by_year_need_no_dimension(tmp_path: Path) -> None:
 
 
 def test_steps_hold_from_their_label_and_keep_the_object(tmp_path: Path) -> None:
-    read = good(
-        tmp_path, ["country"], "country,year,value\nall,1950,1\nall,1951-07,2\nall,1960-1965,3\n", "step"
-    )
+    read = good(tmp_path, ["country"], "country,year,value\nall,1950,1\nall,1951-07,2\nall,1960-1965,3\n", "step")
     assert [read.slice_at(month)[0] for month in (-100, 0, 17, 18, 119, 120, 9999)] == [1, 1, 1, 2, 2, 3, 3]
     assert read.slice_at(18) is read.slice_at(119)
     assert read.slice_at(17) is not read.slice_at(18)
@@ -108,9 +106,7 @@ def test_lines_change_each_january_only(tmp_path: Path) -> None:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
 @given(years=st.lists(st.integers(1900, 2050), min_size=2, max_size=6, unique=True), data=st.data())
-def test_between_two_years_the_slice_is_on_the_line(
-    tmp_path: Path, years: list[int], data: st.DataObject
-) -> None:
+def test_between_two_years_the_slice_is_on_the_line(tmp_path: Path, years: list[int], data: st.DataObject) -> None:
     values = [data.draw(st.floats(0, 100)) for _ in years]
     rows = "".join(f"all,{year},{value!r}\n" for year, value in zip(years, values, strict=True))
     read = good(tmp_path, ["country"], "country,year,value\n" + rows, "linear")

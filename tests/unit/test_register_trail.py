@@ -100,9 +100,7 @@ def test_a_new_pack_is_the_example_under_a_new_name(tmp_path: Path) -> None:
     example = built_in_packs()["islands"]
     copied = {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()}
     assert copied == {
-        path.relative_to(example)
-        for path in example.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        path.relative_to(example) for path in example.rglob("*") if path.is_file() and "__pycache__" not in path.parts
     }
     text = (folder / "pack.toml").read_text("utf-8").replace('name = "my-coast"', 'name = "islands"')
     assert text == (example / "pack.toml").read_text("utf-8")

@@ -98,9 +98,7 @@ def kill_when(process: "subprocess.Popen[str]", months: int) -> None:
     process.stdout.close()
 
 
-def test_a_run_killed_at_any_moment_goes_on_to_the_same_lives(
-    pack: Pack, whole: Path, tmp_path: Path
-) -> None:
+def test_a_run_killed_at_any_moment_goes_on_to_the_same_lives(pack: Pack, whole: Path, tmp_path: Path) -> None:
     out = tmp_path / "run"
     moments = [random.randint(1, MONTHS // 2), random.randint(1, MONTHS // 2 - EVERY)]
     print("killed after months", moments)

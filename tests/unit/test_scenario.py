@@ -28,9 +28,7 @@ def pack(tmp_path: Path) -> Any:
         first_month=0,
         last_month=755,
         scenarios={path.stem: path for path in tmp_path.glob("*.toml")},
-        cards={
-            "births": {"wanted": card(), "spacing": card("months", (6, 24)), "loss": card("points", (-2, 2))}
-        },
+        cards={"births": {"wanted": card(), "spacing": card("months", (6, 24)), "loss": card("points", (-2, 2))}},
         tables={"deaths": {"rate": card("deaths per person-year", (0, 3))}},
         mechanisms=("growth", "spread"),
         root=tmp_path,
@@ -58,9 +56,7 @@ def test_a_scenario_says_everything(pack: Any) -> None:
 
 
 def test_files_extend_each_other_and_options_win(pack: Any) -> None:
-    path = write(
-        pack, 'extends = "child"\n[parameters]\n"births.wanted" = 0.7\n[mechanisms]\noff = "spread"\n'
-    )
+    path = write(pack, 'extends = "child"\n[parameters]\n"births.wanted" = 0.7\n[mechanisms]\noff = "spread"\n')
     found = resolve_scenario(pack, path, ["births.loss=-1"], seed=9, scale=0.5)
     assert found.name == "mine"
     assert found.title == "Fewer births"
@@ -80,9 +76,7 @@ def test_files_extend_each_other_and_options_win(pack: Any) -> None:
 
 
 def test_a_table_may_change_more_than_once_and_a_setting_replaces_it(pack: Any) -> None:
-    path = write(
-        pack, "[tables]\ndeaths.rate = [{times = 2, until = '1959-12'}, {times = 3, from = '1970-01'}]"
-    )
+    path = write(pack, "[tables]\ndeaths.rate = [{times = 2, until = '1959-12'}, {times = 3, from = '1970-01'}]")
     assert resolve_scenario(pack, path).tables["deaths.rate"] == (Factor(2, 0, 119), Factor(3, 240, 755))
     assert resolve_scenario(pack, path, ["deaths.rate.times=0"]).tables["deaths.rate"] == (Factor(0, 0, 755),)
 

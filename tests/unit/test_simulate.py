@@ -180,9 +180,7 @@ def test_kin_are_those_found_link_by_link(world: World) -> None:
         assert facts["maternal_grandmother_alive"][k] == known[grandmothers[0]][3]
         assert facts["children_living"][k] == children.get(person, 0)
         assert facts["mother_present"][k] == (known[mother][3] and known[mother][2] == roof)
-        assert facts["grandmother_present"][k] == any(
-            known[g][3] and known[g][2] == roof for g in grandmothers
-        )
+        assert facts["grandmother_present"][k] == any(known[g][3] and known[g][2] == roof for g in grandmothers)
     assert dead_links > 0
 
 

@@ -224,10 +224,7 @@ def test_schooling_follows_the_source(andes):
         assert abs(100 * (years == 0).mean() - float(row["none"])) < 5
     area = np.array([place.area for place in andes.places])[persons["place"]]
     adults = (age >= 15) & (age < 65)
-    assert (
-        persons["schooling"][adults & (area == 1)].mean()
-        > 1.5 * persons["schooling"][adults & (area == 0)].mean()
-    )
+    assert persons["schooling"][adults & (area == 1)].mean() > 1.5 * persons["schooling"][adults & (area == 0)].mean()
     attends = persons["in_school"] == 1
     assert age[attends].min() >= 6
     assert age[attends].max() <= 24
@@ -260,9 +257,7 @@ def test_broken_tables_are_all_named(andes, tmp_path):
     for folder in ("start", "tables"):
         shutil.copytree(andes.root / folder, tmp_path / folder)
     text = (tmp_path / "start/pyramid.csv").read_text()
-    (tmp_path / "start/pyramid.csv").write_text(
-        text.replace("PER,women,5-9", "PER,females,5-9").replace("446", "x")
-    )
+    (tmp_path / "start/pyramid.csv").write_text(text.replace("PER,women,5-9", "PER,females,5-9").replace("446", "x"))
     (tmp_path / "start/urban_tilt.csv").unlink()
     broken = dataclasses.replace(andes, root=tmp_path)
     with pytest.raises(AylluError) as caught:

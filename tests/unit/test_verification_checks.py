@@ -107,9 +107,7 @@ def test_batteries_notice_bad_generators(monkeypatch):
 
 def test_children_that_draw_like_their_mothers_are_noticed(monkeypatch):
     monkeypatch.setattr(battery, "child_key", lambda mother, order: mother ^ (order << np.uint64(63)))
-    found = battery.independence(
-        lambda s, k, m, t, a: uniform(s, k & np.uint64(2**62 - 1), m, t, a), COUNT, 0.06
-    )
+    found = battery.independence(lambda s, k, m, t, a: uniform(s, k & np.uint64(2**62 - 1), m, t, a), COUNT, 0.06)
     assert found.verdict == "fail" and "mother and child" in found.power
 
 

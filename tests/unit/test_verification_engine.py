@@ -44,9 +44,7 @@ def test_changed_packs_can_be_read():
     assert abs(sum(place.population_start for place in pack.places) - 5_000) < 10
     slices = [pack.tables["mortality"]["death_rate"].slice_at(month) for month in (0, 1_500)]
     assert np.array_equal(*slices) and slices[0][0, 0] == pytest.approx(fixed.basis_rates().women)
-    assert all(
-        card["value"] == card["neutral"] for card in cards.values() if "value" in card and "neutral" in card
-    )
+    assert all(card["value"] == card["neutral"] for card in cards.values() if "value" in card and "neutral" in card)
 
 
 def test_exposure_is_exact_and_rates_are_kept(run):

@@ -22,9 +22,7 @@ def live(rates, people: int, months: int, seed: int = 3) -> tuple[Lives, cohorts
     stable = demography.stable_states(
         demography.months_of(RATES), demography.monthly_growth(demography.months_of(RATES))
     )
-    state = np.concatenate(
-        [generator.choice(demography.STATES, people // 2, p=part / part.sum()) for part in stable]
-    )
+    state = np.concatenate([generator.choice(demography.STATES, people // 2, p=part / part.sum()) for part in stable])
     sex = np.repeat([0, 1], people // 2)
     birth, died = -1 - state, np.full(len(sex), ALIVE)
     mother, here = np.full(len(sex), -1), np.arange(len(sex))
@@ -49,9 +47,7 @@ def live(rates, people: int, months: int, seed: int = 3) -> tuple[Lives, cohorts
     living = int((died == ALIVE).sum())
     key = order.astype(np.uint64)
     fathers = np.full(len(order), -1)
-    return Lives(
-        key, sex[order], birth[order], died[order], links, fathers, np.arange(living), months - 1
-    ), start
+    return Lives(key, sex[order], birth[order], died[order], links, fathers, np.arange(living), months - 1), start
 
 
 @pytest.fixture(scope="module")
@@ -155,8 +151,7 @@ def test_maternal_kin_one_by_one(right):
 def store() -> Store:
     """Two households: grandmother with her couple and two children (one dead), and a widower."""
     tables = [
-        Table({name: kind for name, (kind, _) in part.items()}, 8)
-        for part in (PERSON, HOUSEHOLD, COMMUNITY, TOMB)
+        Table({name: kind for name, (kind, _) in part.items()}, 8) for part in (PERSON, HOUSEHOLD, COMMUNITY, TOMB)
     ]
     person, household, community, tomb = tables
     person.kinds["union_status"], person.columns["union_status"] = "uint8", np.zeros(8, np.uint8)

@@ -103,10 +103,7 @@ def test_projection_keeps_the_stable_population_stable():
     assert found.women[-1] / found.women[0] == pytest.approx(factor**120, rel=1e-6)
     assert found.women_by_state / factor**120 == pytest.approx(women, abs=1e-9)
     other = demography.months_of(rates_of(ANDES, "PER", "2000-2005").times(births=1.1))
-    assert (
-        abs(demography.project(women, men, lambda month: other, 120).women[-1] / factor**120 - women.sum())
-        > 0.005
-    )
+    assert abs(demography.project(women, men, lambda month: other, 120).women[-1] / factor**120 - women.sum()) > 0.005
 
 
 def test_moments_are_those_of_a_branching_process():

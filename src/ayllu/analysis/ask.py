@@ -31,9 +31,7 @@ class Ask:
     @property
     def years(self) -> tuple[int, int]:
         """First and last calendar year whose end lies in the period."""
-        return self.halves[0] // 2, (self.halves[1] - 1) // 2 if self.halves[1] % 2 == 0 else self.halves[
-            1
-        ] // 2 - 1
+        return self.halves[0] // 2, (self.halves[1] - 1) // 2 if self.halves[1] % 2 == 0 else self.halves[1] // 2 - 1
 
     def where(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Rows of the country, regions and area asked for."""
@@ -50,9 +48,7 @@ class Ask:
         """Half-yearly counts of place and period (or from the start of the run to its end), all sexes."""
         split = cells.by_country if self.regions else cells.by_nation
         first = 0 if since_start else self.halves[0]
-        return self.where(split[self.country]).filter(
-            pl.col("half").is_between(first, self.halves[1], closed="left")
-        )
+        return self.where(split[self.country]).filter(pl.col("half").is_between(first, self.halves[1], closed="left"))
 
     def at_year_ends(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Rows of place and sex at the year ends in the period."""

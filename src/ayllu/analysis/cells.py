@@ -48,9 +48,7 @@ class Cells:
             pl.col("count").filter(pl.col("event") == kind).sum().cast(pl.Float64).alias(name)
             for name, kind in wanted.items()
         )
-        both = pl.concat(
-            [exposure.collect(engine="streaming"), events.collect(engine="streaming")], how="diagonal"
-        )
+        both = pl.concat([exposure.collect(engine="streaming"), events.collect(engine="streaming")], how="diagonal")
         sums = both.group_by(keys).agg(pl.col("person_years", *wanted).sum())
         return sums.with_columns(year=(pl.col("half") // 2).cast(pl.Int64))
 
@@ -64,9 +62,7 @@ class Cells:
     def by_nation(self) -> dict[str, pl.DataFrame]:
         """`by_country` with the regions added up; no column region."""
         keys = ["half", "year", "country", "area", "sex", "age_group"]
-        return {
-            country: frame.drop("region").group_by(keys).sum() for country, frame in self.by_country.items()
-        }
+        return {country: frame.drop("region").group_by(keys).sum() for country, frame in self.by_country.items()}
 
     @cached_property
     def yearly(self) -> pl.DataFrame:
@@ -112,9 +108,7 @@ class Cells:
     @cached_property
     def homes(self) -> pl.DataFrame:
         """Households at year ends by size; `sex` is the head's. Values: persons, female_head, the types."""
-        homes = self.run.scan("household_year").with_columns(
-            pl.col("head_sex").fill_null(NOBODY).alias("sex")
-        )
+        homes = self.run.scan("household_year").with_columns(pl.col("head_sex").fill_null(NOBODY).alias("sex"))
         types = {word: pl.col("type") == word for word in HOME_TYPES}
         return tally(
             homes,
@@ -148,9 +142,7 @@ class Cells:
         education = pl.col("education").cast(pl.Float64)
         people = self.run.scan("person_year")
         by = [*YEAR_END, "age"]
-        return tally(
-            people, by, education=education, in_school=pl.col("in_school"), no_schooling=education <= 0
-        )
+        return tally(people, by, education=education, in_school=pl.col("in_school"), no_schooling=education <= 0)
 
     def _half(self) -> pl.Expr:
         month = pl.col("month").cast(pl.Int64)

@@ -29,9 +29,7 @@ def tables(run: Run | None = None) -> pl.DataFrame:
     Tables that a run does not hold have no rows (null).
     """
     known = _dictionary()["tables"]
-    listed = [
-        {"table": name, "row": entry["row"], "population": entry["people"]} for name, entry in known.items()
-    ]
+    listed = [{"table": name, "row": entry["row"], "population": entry["people"]} for name, entry in known.items()]
     frame = pl.DataFrame(listed)
     if run is None:
         return frame
@@ -39,9 +37,7 @@ def tables(run: Run | None = None) -> pl.DataFrame:
 
 
 def _rows(run: Run, table: str) -> int | None:
-    names = [
-        name for name in run.tables if name == table or name.startswith(f"{table}_") and table == INDICATORS
-    ]
+    names = [name for name in run.tables if name == table or (name.startswith(f"{table}_") and table == INDICATORS)]
     if not names:
         return None
     return sum(int(run.scan(name).select(pl.len()).collect().item()) for name in names)
@@ -62,9 +58,7 @@ def columns(table: str, run: Run | None = None) -> pl.DataFrame:
     held = _held(table, run)
     if held is None:
         return pl.DataFrame(list(described.values()), schema=_COLUMN_SCHEMA)
-    rows = [
-        {**described.get(column, _plain(name, column)), "type": str(kind)} for column, kind in held.items()
-    ]
+    rows = [{**described.get(column, _plain(name, column)), "type": str(kind)} for column, kind in held.items()]
     return pl.DataFrame(rows, schema=_COLUMN_SCHEMA)
 
 

@@ -81,9 +81,7 @@ def _row(cells: Cells, country: str, quantity: str, period: str, here: pl.DataFr
         "unit": measure.unit,
         "class": class_of(quantity, cells.run.info),
     }
-    told = {
-        figure["sex"]: figure["value"] for figure in here.iter_rows(named=True) if figure["year"] == period
-    }
+    told = {figure["sex"]: figure["value"] for figure in here.iter_rows(named=True) if figure["year"] == period}
     for sex in ("women",) if quantity in WOMEN_ONLY else SEXES:
         keys = {"country": country, "region": NATIONAL, "year": period, "quantity": quantity}
         found = simulated(cells, {**keys, "sex": sex, "age": AGES.get(quantity, "all")})

@@ -93,9 +93,7 @@ class Run:
             except duckdb.Error as problem:
                 reason = " ".join(str(problem).split())
                 remedy = f"Tables of this run: {', '.join(self.tables)}"
-                raise AylluError(
-                    Problem("the query has no answer", str(self.path), reason, remedy)
-                ) from problem
+                raise AylluError(Problem("the query has no answer", str(self.path), reason, remedy)) from problem
 
     def _parquet(self, name: str) -> Path:
         if name.startswith("indicators_"):

@@ -21,9 +21,7 @@ _ALL = "_all"
 _GROUPS = pl.DataFrame(
     {
         "age_group": list(AGE_GROUPS),
-        "width": [
-            float(after - at) for at, after in zip(AGE_GROUPS, [*AGE_GROUPS[1:], AGE_GROUPS[-1]], strict=True)
-        ],
+        "width": [float(after - at) for at, after in zip(AGE_GROUPS, [*AGE_GROUPS[1:], AGE_GROUPS[-1]], strict=True)],
     }
 ).with_columns(pl.col("age_group").cast(pl.Int64))
 
@@ -148,9 +146,7 @@ def mean_age_at_childbearing(by_age: pl.DataFrame, by: Sequence[str] = ()) -> pl
     mean = (age * rate).sum() / rate.sum()
     error = (((age - mean) * pl.col("se")) ** 2).sum().sqrt() / rate.sum()
     known = pl.when((rate.sum() > 0) & rate.is_not_null().all())
-    result = frame.group_by(keys).agg(
-        known.then(mean).alias("value"), known.then(error).alias("se"), pl.col("n").sum()
-    )
+    result = frame.group_by(keys).agg(known.then(mean).alias("value"), known.then(error).alias("se"), pl.col("n").sum())
     return _columns(result, [*by, "value", "se", "n"])
 
 
@@ -175,14 +171,10 @@ def median_age(cells: pl.DataFrame, by: Sequence[str] = ()) -> pl.DataFrame:
     frame = frame.with_columns(
         (people.cum_sum().over(keys) / pl.col("n")).alias("below"), (people / pl.col("n")).alias("share")
     )
-    middle = (
-        frame.filter((pl.col("below") >= 0.5) & (pl.col("n") > 0)).group_by(keys, maintain_order=True).first()
-    )
+    middle = frame.filter((pl.col("below") >= 0.5) & (pl.col("n") > 0)).group_by(keys, maintain_order=True).first()
     inside = (0.5 - (pl.col("below") - pl.col("share"))) / pl.col("share")
     error = 0.5 / pl.col("n").sqrt() * pl.col("width") / pl.col("share")
-    result = middle.with_columns(
-        (pl.col("age_group") + inside * pl.col("width")).alias("value"), error.alias("se")
-    )
+    result = middle.with_columns((pl.col("age_group") + inside * pl.col("width")).alias("value"), error.alias("se"))
     return _columns(result, [*by, "value", "se", "n"])
 
 
@@ -210,9 +202,7 @@ def age_at_marriage(cells: pl.DataFrame, by: Sequence[str] = ()) -> pl.DataFrame
     ever = 1.0 - pl.col("u")
     tilt = 0.5 * (pl.col("years") - 50.0) / (ever * ever)
     variance = (
-        pl.col("young") * (FIVE / ever) ** 2
-        + pl.col("late") * (FIVE / ever + tilt) ** 2
-        + pl.col("fifty") * tilt**2
+        pl.col("young") * (FIVE / ever) ** 2 + pl.col("late") * (FIVE / ever + tilt) ** 2 + pl.col("fifty") * tilt**2
     )
     known = pl.when(pl.col("whole") & (ever > 0))
     result = sums.with_columns(

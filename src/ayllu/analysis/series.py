@@ -23,9 +23,7 @@ def read_rows(file: str | Path, with_id: bool = False) -> pl.DataFrame:
     """
     path = Path(file)
     if not path.is_file():
-        raise AylluError(
-            Problem("there is no such file", str(path), remedy="Name a CSV in the form of targets.csv")
-        )
+        raise AylluError(Problem("there is no such file", str(path), remedy="Name a CSV in the form of targets.csv"))
     try:
         frame = pl.read_csv(path, infer_schema=False)
     except pl.exceptions.PolarsError as problem:

@@ -135,18 +135,14 @@ def _same_world(runs: Runs) -> list[Run]:
         reason = "they are runs of different scenarios or packs, so their mean has no meaning"
         remedy = "Ask for the targets of one scenario at a time; use compare for two"
         raise AylluError(
-            Problem(
-                "these runs cannot be averaged", ", ".join(str(run.path) for run in opened), reason, remedy
-            )
+            Problem("these runs cannot be averaged", ", ".join(str(run.path) for run in opened), reason, remedy)
         )
     lives = [(run.info["seed"], run.info["scale"]) for run in opened]
     if len(set(lives)) < len(lives):
         reason = "two of them have the same seed and scale, so they are the same lives"
         remedy = "Run the scenario with another --seed"
         raise AylluError(
-            Problem(
-                "these runs cannot be averaged", ", ".join(str(run.path) for run in opened), reason, remedy
-            )
+            Problem("these runs cannot be averaged", ", ".join(str(run.path) for run in opened), reason, remedy)
         )
     return opened
 

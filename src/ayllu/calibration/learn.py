@@ -54,9 +54,7 @@ def observe(root: Path, scale: float, seed: int) -> Lesson:
     """Run the base world of a pack to its end and measure."""
     pack = read_pack(root)
     world = World.build(pack, scale=scale, seed=seed)
-    lesson = Lesson(
-        {name: [] for name in world.engine.measured}, {name: [] for name in world.engine.measured}
-    )
+    lesson = Lesson({name: [] for name in world.engine.measured}, {name: [] for name in world.engine.measured})
     for month in range(pack.last_month + 1):
         world.advance()
         if month % MONTHS_A_YEAR == MONTHS_A_YEAR - 1:
@@ -84,9 +82,7 @@ def calibrate(
     """
     root = read_pack(pack_name).root
     if not (root / "pack.toml").exists():
-        raise AylluError(
-            Problem("the pack cannot be written", str(root), remedy="Copy it with ayllu pack new.")
-        )
+        raise AylluError(Problem("the pack cannot be written", str(root), remedy="Copy it with ayllu pack new."))
     say = progress or (lambda _text: None)
     lines: list[str] = []
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
@@ -158,9 +154,7 @@ def _learn_pace(pack: Pack, process: str, name: str, single: list[Floats]) -> li
         values.append((level, np.ones_like(level)))
     for (country, sex), points in sorted(found.items()):
         told = ", ".join(f"{year}: {gap:+.2f}" for year, gap in sorted(points.items()))
-        lines.append(
-            f"smam {pack.countries[country].code} {('women', 'men')[sex]}, simulated less target: {told}"
-        )
+        lines.append(f"smam {pack.countries[country].code} {('women', 'men')[sex]}, simulated less target: {told}")
     write_learnt(pack, process, name, card.by, knots, values)
     return lines
 

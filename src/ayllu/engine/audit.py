@@ -71,14 +71,10 @@ class StepCeiling:
         self.breach[:] = 0.0
         return above, below
 
-    def screen(
-        self, key: Any, cell: Any, above: Any, below: Any, chunk: tuple[int, int], rows: Any, words: Any
-    ) -> int:
+    def screen(self, key: Any, cell: Any, above: Any, below: Any, chunk: tuple[int, int], rows: Any, words: Any) -> int:
         """Rows of a chunk whose draw falls in the band, and the audited sample in the first round."""
         audit = self.audit if self.rounds == 1 else np.uint64(4096)
-        found: int = screen(
-            key, cell, above, below, below.max(), self.seed, self.question, audit, *chunk, rows, words
-        )
+        found: int = screen(key, cell, above, below, below.max(), self.seed, self.question, audit, *chunk, rows, words)
         return found
 
     def check_everybody(self) -> None:
@@ -152,9 +148,7 @@ class Books:
         births, deaths = (self._by_group(engine.occurrences[e]) for e in (_BIRTH, _DEATH))
         closing = self._by_group(engine.exposure)
         for group, opening in enumerate(self.people):
-            self._line(
-                "people", group, int(opening), int(births[group]), int(deaths[group]), int(closing[group])
-            )
+            self._line("people", group, int(opening), int(births[group]), int(deaths[group]), int(closing[group]))
         self.people = closing
         self.unions = self._line(
             "unions", -1, self.unions, self.formed, self.ended, self.unions + self.formed - self.ended
@@ -169,25 +163,18 @@ class Books:
         engine, cell = self.engine, self.engine.store.person["cell"]
         chunks = engine._chunks()
         if by_cell:
-            counted = sum(
-                engine.workers.map(lambda c: count_cells(cell, c[0], c[1], engine.setting.cells), chunks)
-            )
+            counted = sum(engine.workers.map(lambda c: count_cells(cell, c[0], c[1], engine.setting.cells), chunks))
             if not np.array_equal(counted, engine.exposure):
-                raise ModelError(
-                    f"month {engine.month}: people by cell do not equal those counted one by one"
-                )
+                raise ModelError(f"month {engine.month}: people by cell do not equal those counted one by one")
         living = sum(engine.workers.map(lambda c: count_living(cell, *c), chunks))
         if living != engine.exposure.sum():
-            raise ModelError(
-                f"month {engine.month}: {engine.exposure.sum()} people are booked, {living} live"
-            )
+            raise ModelError(f"month {engine.month}: {engine.exposure.sum()} people are booked, {living} live")
 
     def _line(self, account: str, group: int, opening: int, more: int, less: int, closing: int) -> int:
         gap = opening + more - less - closing
         if gap:
             raise ModelError(
-                f"month {self.engine.month}: {account} do not balance:"
-                f" {opening} + {more} - {less} is not {closing}"
+                f"month {self.engine.month}: {account} do not balance: {opening} + {more} - {less} is not {closing}"
             )
         self.rows.append(
             {

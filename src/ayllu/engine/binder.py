@@ -36,9 +36,7 @@ class Derived:
 DERIVED = {
     "months_old": Derived(("month", "birth"), "{0} - {1}", 0, 2000),
     "months_since_birth": Derived(("month", "last_birth"), "{0} - {1}", 0, 42000),
-    "years_united": Derived(
-        ("month", "union_since", "partner"), "({0} - {1}) // 12 if {2} >= 0 else 0", 0, 120
-    ),
+    "years_united": Derived(("month", "union_since", "partner"), "({0} - {1}) // 12 if {2} >= 0 else 0", 0, 120),
 }
 """Quantities every pack has."""
 
@@ -71,9 +69,7 @@ class Binder:
 
     def _add_view(self, record: ProcessRecord, name: str) -> None:
         if name in self.views:
-            raise ModelError(
-                f"view {name} is declared by both {self.views[name].record.name} and {record.name}"
-            )
+            raise ModelError(f"view {name} is declared by both {self.views[name].record.name} and {record.name}")
         self.views[name] = Function(record, name)
 
     def function(self, name: str, record: ProcessRecord) -> Function | None:

@@ -178,9 +178,7 @@ class _Walk:
     def _join(self, other: dict[str, Interval]) -> None:
         for name, (low, high) in other.items():
             mine = self.names.get(name)
-            self.names[name] = (
-                (low, high) if mine is None else (np.minimum(low, mine[0]), np.maximum(high, mine[1]))
-            )
+            self.names[name] = (low, high) if mine is None else (np.minimum(low, mine[0]), np.maximum(high, mine[1]))
 
     def _value(self, node: ast.expr) -> Interval:
         if isinstance(node, ast.Constant):
@@ -263,9 +261,7 @@ def _shape(name: str, a: list[Interval], rule: str) -> Interval:
         return join.reduce([x[0] for x in a]), join.reduce([x[1] for x in a])
     if name == "abs":
         low, high = a[0]
-        return np.where((low <= 0) & (high >= 0), 0.0, np.minimum(abs(low), abs(high))), np.maximum(
-            abs(low), abs(high)
-        )
+        return np.where((low <= 0) & (high >= 0), 0.0, np.minimum(abs(low), abs(high))), np.maximum(abs(low), abs(high))
     if name == "clamp":
         return np.clip(a[0][0], a[1][0], a[2][0]), np.clip(a[0][1], a[1][1], a[2][1])
     shape = np.vectorize(getattr(curves, name), otypes=[float])

@@ -54,9 +54,7 @@ def gumbel(key, alternative, seed, month, site):
 def cache_folder() -> Path:
     """Where generated modules and compiled code live: AYLLU_CACHE, or the user's cache folder."""
     chosen = os.environ.get("AYLLU_CACHE")
-    base = (
-        Path(chosen) if chosen else Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "ayllu"
-    )
+    base = Path(chosen) if chosen else Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "ayllu"
     return base / f"py{sys.version_info.major}{sys.version_info.minor}-numba{numba.__version__}"
 
 

@@ -94,9 +94,7 @@ class _Renamed(ast.NodeTransformer):
 class StepWriter:
     """Writes the loop of one step."""
 
-    def __init__(
-        self, binder: Binder, record: ProcessRecord, step: Step, moves: MoveTable, duty: str
-    ) -> None:
+    def __init__(self, binder: Binder, record: ProcessRecord, step: Step, moves: MoveTable, duty: str) -> None:
         self.emitter = Emitter(binder)
         self.binder, self.record, self.step, self.moves = binder, record, step, moves
         self.duty = duty
@@ -349,14 +347,8 @@ class StepWriter:
         assert outcome.appeal is not None
         out, i = self.emitter, frame.row
         best, top, each, worth = (out.fresh(s) for s in ("best", "top", "each", "worth"))
-        kin = [
-            out.array("person", c)
-            for c in ("mother", "father", "first_child", "next_by_mother", "next_by_father")
-        ]
-        dead = [
-            out.array("tomb", c)
-            for c in ("mother", "father", "first_child", "next_by_mother", "next_by_father")
-        ]
+        kin = [out.array("person", c) for c in ("mother", "father", "first_child", "next_by_mother", "next_by_father")]
+        dead = [out.array("tomb", c) for c in ("mother", "father", "first_child", "next_by_mother", "next_by_father")]
         home, key, sex = (out.array("person", c) for c in ("home", "key", "sex"))
         community = out.array("household", "community")
         function = Function(self.record, outcome.appeal.__name__)
@@ -365,9 +357,7 @@ class StepWriter:
                 out.value(read, self.record, frame)
         out.line(f"{best}, {top} = -1, {BARRED / 2}")
         count = out.fresh("kin")
-        out.line(
-            f"{count} = kin_of({i}, {sex}[{i}], ({', '.join(kin)}), ({', '.join(dead)}), kin_rows, kin_ties)"
-        )
+        out.line(f"{count} = kin_of({i}, {sex}[{i}], ({', '.join(kin)}), ({', '.join(dead)}), kin_rows, kin_ties)")
         with out.block(f"for k in range({count}):", frame):
             out.line(f"{each} = kin_rows[k]")
             out.line(f"if {home}[{each}] == {home}[{i}]:")

@@ -45,13 +45,10 @@ class Engine:
             self.seed = np.uint64(mix64(np.uint64(self.setting.seed)))
         self.due_columns = [name for name in self.plan.schema.person if name.startswith("due_")]
         self.occurrences = np.zeros((len(EVENT_NUMBER), self.setting.cells), np.int64)
-        self.exposure = np.bincount(self.store.person["cell"], minlength=65536)[: self.setting.cells].astype(
-            np.int64
-        )
+        self.exposure = np.bincount(self.store.person["cell"], minlength=65536)[: self.setting.cells].astype(np.int64)
         self.change = np.zeros(self.setting.cells, np.int64)
         self.measured = {
-            m.name: [np.zeros(self.setting.measured[m.name], np.int64) for _ in range(2)]
-            for m in self.plan.means
+            m.name: [np.zeros(self.setting.measured[m.name], np.int64) for _ in range(2)] for m in self.plan.means
         }
         self.unmatched = np.zeros((2, len(self.setting.places["country"])), np.int64)
         self.dead_rows = 0
@@ -121,9 +118,7 @@ class Engine:
             rows = alive(self, rows)
             self._tell(step, rows)
             loop = step.loops["visit"]
-            box = visit(
-                loop, self.arrays(loop), rows, len(rows), self.month, self.seed, self.store.person["key"]
-            )
+            box = visit(loop, self.arrays(loop), rows, len(rows), self.month, self.seed, self.store.person["key"])
             if box is not None:
                 self.settler.settle(box)
 
@@ -135,8 +130,7 @@ class Engine:
         self.numbers: Numbers = self.setting.numbers(self.month)
         self.tables: Tables = self.setting.tables(self.month)
         self.vectors = {
-            name: np.array([self.numbers[name][n] for n in names] or [0.0])
-            for name, names in self.plan.numbers.items()
+            name: np.array([self.numbers[name][n] for n in names] or [0.0]) for name, names in self.plan.numbers.items()
         }
 
     def _chunks(self) -> list[tuple[int, int]]:
@@ -151,9 +145,7 @@ class Engine:
         rows = np.empty(chunk[1] - chunk[0] + 1, np.int32)
         n = equal_bytes(person["review"], self.month % 12, *chunk, rows)
         change = np.zeros(self.setting.cells, np.int64)
-        n = celebrate(
-            rows, n, self.month, person["birth"], person["age"], person["cell"], GROUP_OF_AGE, change
-        )
+        n = celebrate(rows, n, self.month, person["birth"], person["age"], person["cell"], GROUP_OF_AGE, change)
         moved = np.flatnonzero(change)
         with self.books.lock:
             self.change[moved] += change[moved]
@@ -165,9 +157,7 @@ class Engine:
 
     def arrays(self, loop: Loop, extra: Mapping[tuple[str, ...], Any] | None = None) -> list[Any]:
         """What a loop must be handed, in the order it expects."""
-        return [
-            extra[source] if extra and source in extra else self._array(source) for source in loop.sources
-        ]
+        return [extra[source] if extra and source in extra else self._array(source) for source in loop.sources]
 
     def _array(self, source: tuple[str, ...]) -> Any:
         table, name = source[0], source[1]
@@ -196,14 +186,10 @@ class Engine:
             box = self._each(step.loops["visit"], lists)
         self.settler.settle(box)
 
-    def _each(
-        self, loop: Loop, lists: list[Any], extra: Mapping[tuple[str, ...], Any] | None = None
-    ) -> Outbox:
+    def _each(self, loop: Loop, lists: list[Any], extra: Mapping[tuple[str, ...], Any] | None = None) -> Outbox:
         arrays = self.arrays(loop, extra)
         boxes = self.workers.map(
-            lambda rows: visit(
-                loop, arrays, rows, len(rows), self.month, self.seed, self.store.person["key"]
-            ),
+            lambda rows: visit(loop, arrays, rows, len(rows), self.month, self.seed, self.store.person["key"]),
             lists,
         )
         return Outbox.join([box for box in boxes if box is not None])
@@ -244,7 +230,7 @@ class Engine:
         return Outbox.join([box for box in self.workers.map(work, self._chunks()) if box is not None])
 
     def _measure_means(self) -> None:
-        """Means are taken before the month's steps, of one person in `turns` by key: each as often in any month of age."""
+        """Means are taken before the month's steps, of one person in `turns` by key, at any month of age."""
         if not self.plan.means:
             return
         lists = self.workers.map(self._sampled, self._chunks())
@@ -265,9 +251,7 @@ class Engine:
                 ("measure", "total"): np.zeros_like(total),
                 ("measure", "count"): np.zeros_like(count),
             }
-            visit(
-                loop, self.arrays(loop, own), rows, len(rows), self.month, self.seed, self.store.person["key"]
-            )
+            visit(loop, self.arrays(loop, own), rows, len(rows), self.month, self.seed, self.store.person["key"])
             return own["measure", "total"], own["measure", "count"]
 
         for more, counted in self.workers.map(work, lists):

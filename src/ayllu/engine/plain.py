@@ -44,9 +44,7 @@ class PlainEngine:
     def __post_init__(self) -> None:
         self.asker = Asker(self.plan, self.setting)
         self.settler = PlainSettler(self)
-        self.measured: dict[str, dict[tuple[int, ...], list[int]]] = {
-            mean.name: {} for mean in self.plan.means
-        }
+        self.measured: dict[str, dict[tuple[int, ...], list[int]]] = {mean.name: {} for mean in self.plan.means}
 
     def start(self) -> None:
         """Reviews of month zero: what would have been decided at everybody's last birthday."""
@@ -91,9 +89,7 @@ class PlainEngine:
         asker = self.asker
         if not asker.exposed(planned, person):
             return []
-        if planned.step.how_likely is not None and asker.draw(planned, person) >= asker.chance(
-            planned, person
-        ):
+        if planned.step.how_likely is not None and asker.draw(planned, person) >= asker.chance(planned, person):
             return []
         return self._strike(planned, person)
 
@@ -138,9 +134,7 @@ class PlainEngine:
         for listener in self.listeners:
             listener(event, concerned)
         for planned in self.plan.on(event) if answer else []:
-            self.settler.settle(
-                [w for person in concerned if person.alive for w in self._visit(planned, person)]
-            )
+            self.settler.settle([w for person in concerned if person.alive for w in self._visit(planned, person)])
 
     def _measure(self, planned: PlannedStep) -> None:
         """Add a measured rule up by its dimensions, in whole fractions, for those whose turn it is."""

@@ -125,9 +125,7 @@ class Asker:
 
     def _new_value(self, outcome: Sets, record: ProcessRecord, person: Any) -> tuple[str, int]:
         """The column and its new value, narrowed to what it can hold."""
-        name, column = next(
-            (n, c) for n, c in record.columns.items() if getattr(record.module, n) is outcome.column
-        )
+        name, column = next((n, c) for n, c in record.columns.items() if getattr(record.module, n) is outcome.column)
         if callable(outcome.to):
             value = int(self.rule(outcome.to, record, Scene(person)))
         else:
@@ -143,15 +141,11 @@ class Asker:
         children = 2 if unit(mother.key ^ self.seed, self.month, site) < twins else 1
         keys = [child_key(mother.key, mother.parity + order) for order in range(1, children + 1)]
         site = site_of(f"{record.name}.{outcome.girl.__name__}")
-        return Wish(
-            mother, outcome, girls=tuple(unit(key ^ self.seed, self.month, site) < girl for key in keys)
-        )
+        return Wish(mother, outcome, girls=tuple(unit(key ^ self.seed, self.month, site) < girl for key in keys))
 
     def _move(self, outcome: Moves, record: ProcessRecord, person: Any) -> Wish:
         mover = person.partner if outcome.mover == "partner" else person
-        return Wish(
-            mover, outcome, self._relative(outcome, record, mover) if outcome.to == "relative" else None
-        )
+        return Wish(mover, outcome, self._relative(outcome, record, mover) if outcome.to == "relative" else None)
 
     def _relative(self, outcome: Moves, record: ProcessRecord, mover: Any) -> Any:
         """The relative outside the home with the highest appeal plus keyed noise."""
@@ -178,14 +172,10 @@ class Asker:
                 best, top = outcomes, worth
         return best
 
-    def worths(
-        self, outcome: Choose, planned: PlannedStep, person: Any
-    ) -> list[tuple[tuple[Any, ...], float]]:
+    def worths(self, outcome: Choose, planned: PlannedStep, person: Any) -> list[tuple[tuple[Any, ...], float]]:
         """The outcomes of each alternative and its appeal, with keyed noise where it is open."""
         found = []
-        for number, (rule, outcomes) in enumerate(
-            outcome.options, self.alternatives[planned.name][id(outcome)]
-        ):
+        for number, (rule, outcomes) in enumerate(outcome.options, self.alternatives[planned.name][id(outcome)]):
             worth = self.rule(rule, planned.record, Scene(person))
             if worth > BARRED / 2:
                 worth += gumbel(person.key, number, self.seed, self.month, planned.site)

@@ -25,9 +25,7 @@ def meet(asker: Asker, planned: PlannedStep, people: list[Person]) -> Couples:
     return couples
 
 
-def _meet_in_place(
-    asker: Asker, planned: PlannedStep, choosers: list[Person], others: list[Person]
-) -> Couples:
+def _meet_in_place(asker: Asker, planned: PlannedStep, choosers: list[Person], others: list[Person]) -> Couples:
     """Each chooser, in a keyed order, meets some of those who are still free and takes who suits best."""
     market, record = planned.step, planned.record
     acquaintances = int(getattr(asker.names.p[record.name], market.acquaintances))

@@ -80,11 +80,7 @@ class Names:
         function = self.binder.function(name, record)
         if function is not None:
             label = label_of(function.rule)
-            return (
-                self._around(function, label.over, label.gather)
-                if label and label.over
-                else self._rule(function)
-            )
+            return self._around(function, label.over, label.gather) if label and label.over else self._rule(function)
         if name in GIVEN:
             return lambda scene: scene.given[name]
         for prefix in AROUND:

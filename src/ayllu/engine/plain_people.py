@@ -10,7 +10,7 @@ CORE = ("key", "birth", "sex", "age", "parity", "last_birth", "unions", "union_s
 """Columns that settlements write and that are plain numbers."""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Community:
     """A village or neighbourhood; `next` is the neighbour it founded when it was full."""
 
@@ -20,8 +20,11 @@ class Community:
     size: int = 0
     next: "Community | None" = None
 
+    def __repr__(self) -> str:
+        return f"Community {self.key:016x}"
 
-@dataclass(eq=False)
+
+@dataclass(eq=False, repr=False)
 class Home:
     """A household: who belongs to it, the latest to enter first."""
 
@@ -31,8 +34,11 @@ class Home:
     head: "Person | None" = None
     members: list["Person"] = field(default_factory=list)
 
+    def __repr__(self) -> str:
+        return f"Home {self.key:016x}"
 
-@dataclass(eq=False)
+
+@dataclass(eq=False, repr=False)
 class Person:
     """Somebody, living or dead, as core columns say; the columns that processes own are further attributes.
 
@@ -59,6 +65,9 @@ class Person:
     founded: int = 0
     ancestry: int = 0
 
+    def __repr__(self) -> str:
+        return f"Person {self.key:016x}"
+
     @property
     def place(self) -> int:
         """Where the home stands."""
@@ -74,7 +83,7 @@ NOWHERE = Home(-1, 0, Community(-1, 0, -1))
 """Home of those who died before they were read from a store."""
 
 
-@dataclass
+@dataclass(repr=False)
 class People:
     """Everybody of a world."""
 

@@ -62,9 +62,7 @@ class PlainSettler:
         for name, column in self.engine.plan.schema.declared.items():
             for child in newborn:
                 inherits = isinstance(column.at_birth, str)
-                setattr(
-                    child, name, getattr(child.mother, str(column.at_birth)) if inherits else column.at_birth
-                )
+                setattr(child, name, getattr(child.mother, str(column.at_birth)) if inherits else column.at_birth)
         self.engine.raise_event("birth", newborn)
         self.engine.raise_event("delivery", [wish.person for wish in wishes])
 

@@ -114,9 +114,7 @@ class Settler:
             settle_plain_births(people, box.row, box.x, first, engine.month, engine.change, newborn)
         mothers = np.repeat(box.row, 1 + (box.x & 1))
         for name, column in engine.plan.schema.declared.items():
-            inherited = (
-                person[column.at_birth][mothers] if isinstance(column.at_birth, str) else column.at_birth
-            )
+            inherited = person[column.at_birth][mothers] if isinstance(column.at_birth, str) else column.at_birth
             person.columns[name][newborn] = inherited
         for name in engine.due_columns:
             person.columns[name][newborn] = NOT_DUE

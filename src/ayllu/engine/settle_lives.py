@@ -37,9 +37,7 @@ def _replace_child(P, T, parent, sex, r, code):  # type: ignore[no-untyped-def]
         return
     child = np.int64(first)
     while child != -1:
-        following = next_child(
-            child, sex, P.next_by_mother, P.next_by_father, T.next_by_mother, T.next_by_father
-        )
+        following = next_child(child, sex, P.next_by_mother, P.next_by_father, T.next_by_mother, T.next_by_father)
         if following == r:
             if child >= 0 and sex == 0:
                 P.next_by_mother[child] = code

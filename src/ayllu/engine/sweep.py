@@ -77,9 +77,7 @@ class Workers:
 NO_DRAWS = np.zeros(0)
 
 
-def visit(
-    loop: Loop, arrays: Sequence[Any], rows: Any, n: int, month: int, seed: np.uint64, key: Any
-) -> Outbox | None:
+def visit(loop: Loop, arrays: Sequence[Any], rows: Any, n: int, month: int, seed: np.uint64, key: Any) -> Outbox | None:
     """Run a loop over n rows; its outbox, or None when nothing came of it."""
     if n == 0:
         return None

@@ -150,9 +150,7 @@ class Tracer:
         if asked.exposed and planned.step.how_likely is not None and why != DUE:
             self._explain(planned.step.how_likely, planned.record, person, asked)
             asked.chance, asked.draw = self.asker.chance(planned, person), self.asker.draw(planned, person)
-        asked.happened = asked.exposed and (
-            asked.chance is None or asked.draw is None or asked.draw < asked.chance
-        )
+        asked.happened = asked.exposed and (asked.chance is None or asked.draw is None or asked.draw < asked.chance)
         if asked.happened:
             self._what_follows(planned, person, asked)
         return asked

@@ -64,9 +64,7 @@ def read_process(module: ModuleType) -> ProcessRecord | None:
 def _check_events(record: ProcessRecord) -> None:
     for step in record.steps:
         if isinstance(step, Step) and step.on and step.on not in EVENTS:
-            raise ModelError(
-                f"{record.name}.{step.name}: no event is called '{step.on}'; known: {', '.join(EVENTS)}"
-            )
+            raise ModelError(f"{record.name}.{step.name}: no event is called '{step.on}'; known: {', '.join(EVENTS)}")
 
 
 def in_order(records: Iterable[ProcessRecord]) -> list[ProcessRecord]:

@@ -198,8 +198,6 @@ def market(name: str, looking: Column, suitability: RuleFunction, acquaintances:
     return Market(name, looking, suitability, acquaintances)
 
 
-def mean(
-    of: RuleFunction, by: tuple[str, ...], into: Table | None = None, who: RuleFunction | None = None
-) -> Mean:
+def mean(of: RuleFunction, by: tuple[str, ...], into: Table | None = None, who: RuleFunction | None = None) -> Mean:
     """Record a mean at birthdays."""
     return Mean(of, by, into, who)

@@ -103,9 +103,7 @@ def build_schema(records: Iterable[ProcessRecord], due: Iterable[str]) -> Schema
     for record in records:
         for name, column in record.columns.items():
             if name in person:
-                raise ModelError(
-                    f"column {name} of {record.name} already belongs to {owner.get(name, 'the core')}"
-                )
+                raise ModelError(f"column {name} of {record.name} already belongs to {owner.get(name, 'the core')}")
             person[name], declared[name], owner[name] = column.kind, column, record.name
     for name in due:
         person[name] = "uint8"

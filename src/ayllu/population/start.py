@@ -76,9 +76,7 @@ def build_start(pack: PackLike, scale: float, seed: int) -> Start:
     AylluError when the pack's start tables are wrong or the scale is not above 0.
     """
     if not scale > 0:
-        raise AylluError(
-            Problem(f"scale {scale:g} is not above 0", "build_start", remedy="Give 0.01 for 1:100.")
-        )
+        raise AylluError(Problem(f"scale {scale:g} is not above 0", "build_start", remedy="Give 0.01 for 1:100."))
     ground = _ground_of(pack)
     with np.errstate(over="ignore"):
         mixed = identity.mix64(np.uint64(seed % 2**64))
@@ -87,8 +85,7 @@ def build_start(pack: PackLike, scale: float, seed: int) -> Start:
     arguments = [_arguments(pack, ground, number, keys[number], mixed) for number in range(len(pack.places))]
     measure: Any = measure_place
     kept = [
-        measure(*some[:5], place.population_start * scale)
-        for some, place in zip(arguments, pack.places, strict=True)
+        measure(*some[:5], place.population_start * scale) for some, place in zip(arguments, pack.places, strict=True)
     ]
     sizes = np.array(kept, dtype=np.int64).reshape(-1, 3)
     firsts = np.vstack([np.zeros(3, np.int64), np.cumsum(sizes, axis=0)])
@@ -172,8 +169,7 @@ def _ground(named: _Named) -> _Ground:
     tables, urban = read_tables(pack), urban_shares(pack)
     wanted = sorted({(place.country, place.area) for place in pack.places})
     libraries = {
-        (country, area): build_library(tables, float(urban[country]), country, area)
-        for country, area in wanted
+        (country, area): build_library(tables, float(urban[country]), country, area) for country, area in wanted
     }
     facts = tuple(_facts(tables, place.country, place.area, place.region) for place in pack.places)
     return _Ground(tables, libraries, facts)

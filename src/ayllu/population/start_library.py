@@ -56,9 +56,7 @@ def build_library(tables: StartTables, urban: float, country: int, area: int) ->
     order = np.lexsort((ages, kinds))
     members = np.zeros(MODELS * ROOM, dtype=MEMBER)
     starts = np.zeros(len(numbers) + 1, dtype=np.int64)
-    build_models(
-        key, kinds[order], np.minimum(ages[order], AGES - 1), rates, members, starts, members[-ROOM:].copy()
-    )
+    build_models(key, kinds[order], np.minimum(ages[order], AGES - 1), rates, members, starts, members[-ROOM:].copy())
     members = members[: starts[-1]].copy()
     weights = _weights(tables, people, (country, area), members, starts)
     sizes = np.diff(starts)
@@ -110,9 +108,7 @@ def rates_of(tables: StartTables, people: Floats, country: int, area: int) -> Ra
     wives = people[0] * (1 - single[0])
     wives[:15] = 0
     wives *= 1 + np.maximum(np.arange(AGES) - 40, 0) / 40
-    home = {
-        name: float(values[country, area]) for name, values in tables.home.items() if name in Rates._fields
-    }
+    home = {name: float(values[country, area]) for name, values in tables.home.items() if name in Rates._fields}
     return Rates(
         alive=tables.alive[country],
         single=np.ascontiguousarray(single),
@@ -183,9 +179,7 @@ def _weights(
             demands.people(_cells(age, edges, inside), totals, tolerance * totals)
         for state, shares in ((0, tables.single), (3, tables.separated), (4, tables.widowed)):
             totals = _sums(pyramid * shares[where][side], STATUS_EDGES)
-            demands.people(
-                _cells(age, STATUS_EDGES, who & (status == state)), totals, LOOSE * np.sqrt(totals)
-            )
+            demands.people(_cells(age, STATUS_EDGES, who & (status == state)), totals, LOOSE * np.sqrt(totals))
     _demand_orphans(demands, tables, people * size, where, members)
     sizes = np.diff(starts)
     one = float(tables.home["one_person"][where])

@@ -132,9 +132,7 @@ def stays(dice: Any, rates: Any, sex: int, age: int, couples: Any) -> tuple[int,
     chance = roll(dice)
     if rates.single[sex, age] >= chance:
         return (HOME, 0) if roll(dice) < rates.unmarried_child_stays else (AWAY, 0)
-    years = age - max(
-        union_age(rates.single[sex], chance), FIRST_UNION_MEN if sex == 1 else FIRST_UNION_WOMEN
-    )
+    years = age - max(union_age(rates.single[sex], chance), FIRST_UNION_MEN if sex == 1 else FIRST_UNION_WOMEN)
     stay = rates.married_son_stays if sex == 1 else rates.married_daughter_stays
     if years < 0 or couples[0] > 0 or roll(dice) >= stay * np.exp(-years / rates.years_with_parents):
         return AWAY, 0

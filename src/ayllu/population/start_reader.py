@@ -124,9 +124,7 @@ class Reader:
             self.problems.add(f"'{label}' is not an age", row.where, remedy="Write 7, 5-9, 80+ or all")
             return 0, OLDEST
 
-    def groups(
-        self, name: str, by: Sequence[str], values: Sequence[str], rows: Any = None
-    ) -> dict[Any, Groups]:
+    def groups(self, name: str, by: Sequence[str], values: Sequence[str], rows: Any = None) -> dict[Any, Groups]:
         """Age groups and their values for every combination of labels; later lines replace earlier ones."""
         found: dict[Any, dict[tuple[int, int], list[float]]] = {}
         for row in self.rows(name, [*by, "age", *values]) if rows is None else rows:

@@ -85,9 +85,7 @@ def schooling_shares(groups: Mapping[Any, Groups], odds_ratio: Floats, urban: Fl
     shares = np.zeros((len(odds_ratio), 2, 2, AGES, YEARS))
     for (country, sex), lines in groups.items():
         for number, ((first, last), values) in enumerate(lines):
-            split = split_by_area(
-                years_of_levels(np.array(values[:4]), values[4]), odds_ratio[country], urban[country]
-            )
+            split = split_by_area(years_of_levels(np.array(values[:4]), values[4]), odds_ratio[country], urban[country])
             low = 0 if number == 0 else first
             high = AGES if number == len(lines) - 1 else last + 1
             shares[country, :, sex, low:high] = split[:, None]

@@ -61,23 +61,16 @@ def _core(material: Material) -> Iterator[str]:
     yield from _others(material, "a household", HOUSEHOLD, "household_")
     yield from _others(material, "a community", COMMUNITY, "community_")
     yield "## What is kept of the dead"
-    yield table(
-        ["column", "means", "stored as"], [(code(n), means, kind) for n, (kind, means) in TOMB.items()]
-    )
+    yield table(["column", "means", "stored as"], [(code(n), means, kind) for n, (kind, means) in TOMB.items()])
 
 
 def _reviewed(steps: list[Any]) -> Iterator[Any]:
     return (step for step in steps if is_reviewed(step))
 
 
-def _others(
-    material: Material, whose: str, columns: dict[str, tuple[str, str]], prefix: str
-) -> Iterator[str]:
+def _others(material: Material, whose: str, columns: dict[str, tuple[str, str]], prefix: str) -> Iterator[str]:
     yield f"## Columns of {whose}"
-    rows = [
-        (code(prefix + n), means, kind, _readers(material, prefix + n))
-        for n, (kind, means) in columns.items()
-    ]
+    rows = [(code(prefix + n), means, kind, _readers(material, prefix + n)) for n, (kind, means) in columns.items()]
     yield table(["a rule reads", "means", "stored as", "read by"], rows)
 
 
@@ -108,9 +101,7 @@ def _derived() -> Iterator[str]:
 
 def _names() -> Iterator[str]:
     yield "## Prefixes, given names, numbers"
-    rows = [
-        (code(f"{link}_NAME"), f"NAME of the {link}; the value at birth if there is none") for link in LINKS
-    ]
+    rows = [(code(f"{link}_NAME"), f"NAME of the {link}; the value at birth if there is none") for link in LINKS]
     rows += [(codes(name.split(", ")), what) for name, what in NAMES.items()]
     rows.append((codes(GIVEN), "given where two people meet: tie of a relative, same community, close kin"))
     yield table(["name", "what"], rows)

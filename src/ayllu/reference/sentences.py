@@ -49,9 +49,7 @@ def pace_of(step: Any) -> str:
 def chance_of(step: Any) -> str:
     """How likely a step is, with its time unit."""
     if isinstance(step, Market):
-        return (
-            f"the best {code(step.suitability.__name__)} among {code('p.' + step.acquaintances)} people met"
-        )
+        return f"the best {code(step.suitability.__name__)} among {code('p.' + step.acquaintances)} people met"
     if step.how_likely is None:
         return "certain"
     label = label_of(step.how_likely)
@@ -76,9 +74,7 @@ def outcome_of(record: ProcessRecord, outcome: Any) -> str:
     if isinstance(outcome, Dies):
         return "dies"
     if isinstance(outcome, Bears):
-        return (
-            f"gives birth: twins by {code(outcome.twins.__name__)}, a girl by {code(outcome.girl.__name__)}"
-        )
+        return f"gives birth: twins by {code(outcome.twins.__name__)}, a girl by {code(outcome.girl.__name__)}"
     if isinstance(outcome, Parts):
         return "the union ends"
     if isinstance(outcome, OwnRoof):

@@ -151,9 +151,7 @@ def report(
         told.add((key, fault["type"]))
 
 
-def read_card(
-    files: PackFiles, entry: Located, process: str, name: str, where: str, epoch: int
-) -> Card | None:
+def read_card(files: PackFiles, entry: Located, process: str, name: str, where: str, epoch: int) -> Card | None:
     """Read a parameter card with its dated changes."""
     card = read_head(files, Card, entry, process, name, where)
     if card is None:
@@ -181,9 +179,7 @@ def admit(files: PackFiles, card: CardHead, known: frozenset[str], *, ranged: bo
             files.add(f"{card.full_name} cites '{source}'", card.at, reason, nearest(source, known))
     if card.mechanism and card.neutral is None:
         remedy = "Write 'neutral:', the value that switches it off."
-        files.add(
-            f"{card.full_name} belongs to '{card.mechanism}' without a neutral value", card.at, remedy=remedy
-        )
+        files.add(f"{card.full_name} belongs to '{card.mechanism}' without a neutral value", card.at, remedy=remedy)
     if ranged:
         _admit_range(files, card)
 
@@ -192,9 +188,7 @@ def _admit_range(files: PackFiles, card: CardHead) -> None:
     truth = isinstance(card, Card) and isinstance(card.value, bool)
     if card.plausible is None:
         if not truth:
-            files.add(
-                f"{card.full_name} has no plausible range", card.at, remedy="Write 'plausible: [low, high]'."
-            )
+            files.add(f"{card.full_name} has no plausible range", card.at, remedy="Write 'plausible: [low, high]'.")
         return
     low, high = (float(end) for end in card.plausible)
     if not low <= high:

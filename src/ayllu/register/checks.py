@@ -63,11 +63,7 @@ def _check_honesty(files: PackFiles, pack: Pack, evidence: Evidence) -> None:
                 reason = "its role is validate: it is kept for testing"
                 files.add(f"{head.full_name} is calibrated on {source}", head.at, reason)
             outside = evidence.outside.get(source)
-            if (
-                head.kind == "measured"
-                and outside is not None
-                and outside["kind"].startswith(("recalled", "assumed"))
-            ):
+            if head.kind == "measured" and outside is not None and outside["kind"].startswith(("recalled", "assumed")):
                 remedy = "Say 'kind: assumed' and why in 'because:'."
                 files.add(f"{head.full_name} is measured", head.at, f"{source} is {outside['kind']}", remedy)
 

@@ -27,9 +27,7 @@ def new_pack(target: str | Path, template: str = "islands") -> Path:
         )  # fmt: skip
         head = folder / "pack.toml"
         text = head.read_text("utf-8")
-        renamed = re.sub(
-            r'^name = ".*"', lambda _: f'name = "{_plain(folder)}"', text, count=1, flags=re.MULTILINE
-        )
+        renamed = re.sub(r'^name = ".*"', lambda _: f'name = "{_plain(folder)}"', text, count=1, flags=re.MULTILINE)
         head.write_text(renamed, "utf-8")
     except OSError as error:
         reason = error.strerror or str(error)

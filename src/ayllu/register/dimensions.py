@@ -60,9 +60,7 @@ def counted(name: str, size: int) -> Dimension:
     return Dimension(name, tuple(str(i) for i in range(size)), counted=True)
 
 
-def dimensions(
-    countries: Iterable[str], regions: Iterable[str], places: Iterable[str]
-) -> dict[str, Dimension]:
+def dimensions(countries: Iterable[str], regions: Iterable[str], places: Iterable[str]) -> dict[str, Dimension]:
     """All dimensions a table may have, by name; the three arguments are codes in index order."""
     sides = [
         named("country", countries),

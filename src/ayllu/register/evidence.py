@@ -129,9 +129,7 @@ def read_evidence(files: PackFiles) -> Evidence:
     if (files.root / OUTSIDE).exists():
         outside = {row["id"]: row for row in files.sheet(OUTSIDE, ("id", "value", "kind")).rows}
     tables = {Path(name).stem: files.root / name for name in files.names("evidence/tables", "*.csv")}
-    return Evidence(
-        claims, cases, policies, _variables(files), _sources(files), outside, _systems(files), tables
-    )
+    return Evidence(claims, cases, policies, _variables(files), _sources(files), outside, _systems(files), tables)
 
 
 def _add_list(files: PackFiles, model: type[Told], name: str, found: dict[str, Told]) -> None:
@@ -144,9 +142,7 @@ def _add_list(files: PackFiles, model: type[Told], name: str, found: dict[str, T
         found[item.id] = item
 
 
-def _item(
-    files: PackFiles, model: type[Item], entry: Located, file: str, owner: str, **own: str
-) -> Item | None:
+def _item(files: PackFiles, model: type[Item], entry: Located, file: str, owner: str, **own: str) -> Item | None:
     try:
         given = {key: value for key, value in entry.items() if isinstance(key, str)}
         return model.model_validate(given | own | {"at": f"{file}:{entry.line}"})

@@ -8,9 +8,7 @@ from ayllu.register.cards import Card, CardHead
 from ayllu.register.pack import Pack
 
 BY_RANGE = "width of the plausible range times the number of things it pushes; no sensitivity run yet"
-BY_TABLE = (
-    "width of the range allowed for the table's cells, not of their uncertainty; no sensitivity run yet"
-)
+BY_TABLE = "width of the range allowed for the table's cells, not of their uncertainty; no sensitivity run yet"
 BY_RUN = "sensitivity run"
 UNKNOWN = "no plausible range and no sensitivity run: influence unknown"
 
@@ -63,9 +61,7 @@ def _gap(head: CardHead, sensitivity: Mapping[str, float]) -> Gap:
     )  # fmt: skip
 
 
-def _influence(
-    head: CardHead, value: float | None, ends: tuple[float, float] | None
-) -> tuple[float | None, str]:
+def _influence(head: CardHead, value: float | None, ends: tuple[float, float] | None) -> tuple[float | None, str]:
     if ends is None:
         return None, UNKNOWN
     largest = max(abs(ends[0]), abs(ends[1]), abs(value or 0.0))

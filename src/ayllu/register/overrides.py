@@ -41,12 +41,8 @@ def apply_overrides(pack: Pack, overrides: Mapping[str, Any], off: Sequence[str]
             remedy = nearest(mechanism, pack.mechanisms) or f"Known: {', '.join(pack.mechanisms)}."
             problems.add(f"unknown mechanism '{mechanism}'", "mechanisms", remedy=remedy)
     problems.raise_if_any()
-    cards = {
-        process: {key: _silenced(card, off) for key, card in own.items()} for process, own in cards.items()
-    }
-    tables = {
-        process: {key: _quiet(table, off) for key, table in own.items()} for process, own in tables.items()
-    }
+    cards = {process: {key: _silenced(card, off) for key, card in own.items()} for process, own in cards.items()}
+    tables = {process: {key: _quiet(table, off) for key, table in own.items()} for process, own in tables.items()}
     switched = tuple(dict.fromkeys((*pack.off, *off)))
     copy = replace(pack, cards=cards, tables=tables, off=switched)
     return replace(copy, changed=_outside(copy))
@@ -96,9 +92,7 @@ def _multipliers(problems: Problems, name: str, change: Any, epoch: int) -> list
             problems.add(f"the change of '{name}' cannot be read", "tables", reason)
             continue
         for key in set(part) - set(TABLE_KEYS):
-            problems.add(
-                f"unknown key '{key}' in the change of '{name}'", "tables", remedy=nearest(key, TABLE_KEYS)
-            )
+            problems.add(f"unknown key '{key}' in the change of '{name}'", "tables", remedy=nearest(key, TABLE_KEYS))
         first: float | None = _month(problems, name, part["from"], epoch) if "from" in part else -math.inf
         last: float | None = _month(problems, name, part["until"], epoch) if "until" in part else math.inf
         if part["times"] < 0:

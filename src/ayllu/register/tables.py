@@ -132,9 +132,7 @@ class TableCard:
         return replace(self, stack=flat, moments=[0.0], multipliers=(), _slices={})
 
 
-def read_table(
-    files: PackFiles, head: TableHead, sides: Mapping[str, Dimension], epoch_year: int
-) -> TableCard | None:
+def read_table(files: PackFiles, head: TableHead, sides: Mapping[str, Dimension], epoch_year: int) -> TableCard | None:
     """Read the file of a table card; None, with every fault noted, when it cannot be used."""
     before = len(files.problems.found)
     axes = _axes(files, head, sides)
@@ -157,9 +155,7 @@ def read_table(
 def _axes(files: PackFiles, head: TableHead, sides: Mapping[str, Dimension]) -> tuple[Dimension, ...] | None:
     for name in head.by:
         if name not in sides:
-            files.add(
-                f"{head.full_name} is by '{name}', no such dimension", head.at, remedy=nearest(name, sides)
-            )
+            files.add(f"{head.full_name} is by '{name}', no such dimension", head.at, remedy=nearest(name, sides))
     if len(set(head.by)) != len(head.by):
         files.add(f"{head.full_name} names a dimension twice", head.at, ", ".join(head.by))
     elif "/" in head.table or "\\" in head.table:
@@ -169,9 +165,7 @@ def _axes(files: PackFiles, head: TableHead, sides: Mapping[str, Dimension]) -> 
     return None
 
 
-def _time_labels(
-    files: PackFiles, sheet: Sheet, time: Time, epoch_year: int
-) -> tuple[list[str], list[float]]:
+def _time_labels(files: PackFiles, sheet: Sheet, time: Time, epoch_year: int) -> tuple[list[str], list[float]]:
     """Distinct time labels in order, with their moments: first month (step) or centre in years (linear)."""
     found: dict[str, float] = {}
     for row, line in zip(sheet.rows, sheet.lines, strict=True):
@@ -204,9 +198,7 @@ def _moment(label: str, time: Time, epoch_year: int) -> float:
     return (first + shift - epoch_year) * MONTHS_A_YEAR + month - 1
 
 
-def _fill(
-    files: PackFiles, sheet: Sheet, head: TableHead, axes: Sequence[Dimension], before: int
-) -> Floats | None:
+def _fill(files: PackFiles, sheet: Sheet, head: TableHead, axes: Sequence[Dimension], before: int) -> Floats | None:
     columns = [None if axis.name == "time" else axis.name for axis in axes]
     spans = [
         _spans(files, sheet, axis, column or (head.time.column if axis.labels != (EVERY,) else None))
@@ -238,10 +230,7 @@ def _spans(files: PackFiles, sheet: Sheet, axis: Dimension, column: str | None) 
         if text not in known:
             span = axis.span(text)
             if span is None:
-                remedy = (
-                    nearest(text, axis.labels)
-                    or f"Known: {', '.join(axis.labels[:3])} ... {axis.labels[-1]}."
-                )
+                remedy = nearest(text, axis.labels) or f"Known: {', '.join(axis.labels[:3])} ... {axis.labels[-1]}."
                 files.add(f"unknown {column} '{text}'", f"{sheet.name}:{line}", remedy=remedy)
             known[text] = span or (0, 0)
     pairs = np.array([known[text] for text in texts], dtype=np.int64).reshape(-1, 2)
@@ -306,9 +295,7 @@ def _complete(
     if (times == 0).any():
         what = _label(axes, int((times == 0).argmax()), shape)
         many = int((times == 0).sum())
-        files.add(
-            f"no value for {what}", sheet.name, f"{many} of {times.size} cells are missing", "Add the rows."
-        )
+        files.add(f"no value for {what}", sheet.name, f"{many} of {times.size} cells are missing", "Add the rows.")
     if (times > 1).any():
         cell = int((times > 1).argmax())
         lines = sorted({sheet.lines[row] for row in rows[cells == cell]})

@@ -110,9 +110,7 @@ def _about_card(pack: Pack, head: CardHead) -> Answer:
 def _facts(item: BaseModel) -> dict[str, Any]:
     """What a card or entry says, without empty keys."""
     stated = item.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    return {
-        key: value for key, value in stated.items() if key not in HIDDEN and value not in ("", None, [], {})
-    }
+    return {key: value for key, value in stated.items() if key not in HIDDEN and value not in ("", None, [], {})}
 
 
 def _short(pack: Pack, source: str) -> Iterator[Answer]:
@@ -142,9 +140,7 @@ def _about_evidence(pack: Pack, evidence: Evidence, name: str) -> Iterator[Answe
         yield Answer("claim", name, claim.statement, claim.at, facts, below, _cited_by(pack, evidence, name))
     if name in evidence.outside:
         answer = _about_outside(evidence.outside[name])
-        yield Answer(
-            answer.kind, name, answer.says, answer.at, answer.facts, (), _cited_by(pack, evidence, name)
-        )
+        yield Answer(answer.kind, name, answer.says, answer.at, answer.facts, (), _cited_by(pack, evidence, name))
     if name in evidence.variables:
         variable = evidence.variables[name]
         claims = tuple(claim.id for claim in evidence.claims.values() if name in claim.variables)
@@ -177,17 +173,13 @@ def _cited_by(pack: Pack, evidence: Evidence, name: str) -> tuple[str, ...]:
 
 def _about_outside(row: Row) -> Answer:
     says = f"{row.get('quantity', row['id'])}: {row['value']} {row.get('unit', '')}".strip()
-    facts = {
-        key: text for key, text in row.items() if text and key not in ("id", "quantity", "value", "unit")
-    }
+    facts = {key: text for key, text in row.items() if text and key not in ("id", "quantity", "value", "unit")}
     return Answer("outside number", row["id"], says, "evidence/outside_numbers.csv", facts)
 
 
 def _about_target(evidence: Evidence, row: Row) -> Answer:
     says = f"{row['quantity']} = {row['value']} {row['unit']}"
-    facts = {
-        key: text for key, text in row.items() if text and key not in ("id", "quantity", "value", "unit")
-    }
+    facts = {key: text for key, text in row.items() if text and key not in ("id", "quantity", "value", "unit")}
     known = evidence.sources.get(row["source"])
     below = () if known is None else (Answer("source", row["source"], known.title, known.at),)
     return Answer("target", row["id"], says, "targets", facts, below)

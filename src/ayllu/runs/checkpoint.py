@@ -50,9 +50,7 @@ class Checkpoint:
         """Everybody and everything, as they were."""
         tables = {}
         for name, size in self.facts["tables"].items():
-            columns = {
-                key.partition("/")[2]: a for key, a in self.arrays.items() if key.startswith(f"{name}/")
-            }
+            columns = {key.partition("/")[2]: a for key, a in self.arrays.items() if key.startswith(f"{name}/")}
             tables[name] = Table({key: column.dtype.name for key, column in columns.items()}, 0)
             tables[name].columns, tables[name].n = columns, int(size)
         return Store(**tables)

@@ -48,9 +48,7 @@ class Outcome:
     error: str = ""
 
 
-def jobs_of(
-    scenarios: Sequence[str], seeds: Sequence[int], out: Path, pack: str, **options: Any
-) -> list[Job]:
+def jobs_of(scenarios: Sequence[str], seeds: Sequence[int], out: Path, pack: str, **options: Any) -> list[Job]:
     """Every scenario with every seed, each in OUT/SCENARIO-sSEED; `options` are other fields of Job.
 
     Raises AylluError when two scenarios have one name or a seed is given twice.
@@ -192,7 +190,7 @@ def _work(job: Job, alone: bool, work: Work, answer: Connection) -> None:
         answer.send("")
     except KeyboardInterrupt:
         sys.exit(130)
-    except Exception as error:  # noqa: BLE001 - one run's fault must not stop the others
+    except Exception as error:
         told = str(error) if isinstance(error, AylluError) else f"{type(error).__name__}: {error}"
         answer.send(told)
 

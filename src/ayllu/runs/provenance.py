@@ -100,9 +100,7 @@ def open_folder(pack: "Pack", scenario: Scenario, out: Path, resume: bool = Fals
     return folder
 
 
-def run_facts(
-    pack: "Pack", scenario: Scenario, watch: Stopwatch, persons_end: int, digest: str
-) -> dict[str, Any]:
+def run_facts(pack: "Pack", scenario: Scenario, watch: Stopwatch, persons_end: int, digest: str) -> dict[str, Any]:
     """The content of run.json; `pack` is the pack with the scenario's changes applied.
 
     `persons_end` counts simulated persons alive at the end; `digest` covers all events, books and tables.

@@ -28,9 +28,7 @@ _FLOWS = {"people": ("births", "deaths"), "unions": ("formed", "ended"), "househ
 class Recorder:
     """What a run keeps of a world. records: counts (monthly counts and places), sample, or all."""
 
-    def __init__(
-        self, world: World, folder: Path, records: str, state: Mapping[str, Any] | None = None
-    ) -> None:
+    def __init__(self, world: World, folder: Path, records: str, state: Mapping[str, Any] | None = None) -> None:
         self.world, self.engine, self.records = world, world.engine, records
         state = state or {}
         self.ancestries = tuple(state["ancestries"]) if "ancestries" in state else _ancestries(world)
@@ -61,8 +59,7 @@ class Recorder:
     def state(self) -> dict[str, Any]:
         """What a checkpoint must hold of the recorder."""
         pending = {
-            name: np.concatenate(rows) if rows else np.zeros((0, 1), np.int64)
-            for name, rows in self.pending.items()
+            name: np.concatenate(rows) if rows else np.zeros((0, 1), np.int64) for name, rows in self.pending.items()
         }
         return {
             "parts": self.parts.held,

@@ -76,9 +76,7 @@ class Parts:
     def whole(self) -> bool:
         """Whether all parts that should be there are, at their full size."""
         parts = [
-            (self._path(table, label), size)
-            for table, own in self.held.items()
-            for label, (size, _) in own.items()
+            (self._path(table, label), size) for table, own in self.held.items() for label, (size, _) in own.items()
         ]
         return all(path.is_file() and path.stat().st_size == size for path, size in parts)
 

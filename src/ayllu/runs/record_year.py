@@ -29,9 +29,7 @@ class YearEnd:
     places turns places into columns; ancestries are the words of that column.
     """
 
-    def __init__(
-        self, world: World, sample: Sample, places: Places, year: int, ancestries: tuple[str, ...]
-    ) -> None:
+    def __init__(self, world: World, sample: Sample, places: Places, year: int, ancestries: tuple[str, ...]) -> None:
         self.store, self.month, self.year = world.store, world.month, year
         self.places, self.ancestries = places, ancestries
         self.rows: Rows = sample.members()
@@ -108,10 +106,7 @@ class YearEnd:
         since = self._column("union_since", her).astype(np.int64)
         children = np.empty(len(at), np.int16)
         kin.count_children(her, True, self.people, self.tombs, children)
-        birth = {
-            name: self._column("birth", rows).astype(np.int64)
-            for name, rows in (("wife", her), ("husband", his))
-        }
+        birth = {name: self._column("birth", rows).astype(np.int64) for name, rows in (("wife", her), ("husband", his))}
         return {
             "year": self._years(len(at)),
             "woman": self.keys["person"][at],
@@ -126,10 +121,7 @@ class YearEnd:
             "her_education": self._column("schooling", her).astype(np.int16),
             "his_education": self._column("schooling", his).astype(np.int16),
             "coresident": self._column("dwelling", her) == self._column("dwelling", his),
-            **{
-                f"formation_age_{who}": ((since - b - 1) // MONTHS_A_YEAR).astype(np.int16)
-                for who, b in birth.items()
-            },
+            **{f"formation_age_{who}": ((since - b - 1) // MONTHS_A_YEAR).astype(np.int16) for who, b in birth.items()},
             "children": children,
             "weight": self.weight[self.place[at]],
         }

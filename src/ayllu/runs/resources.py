@@ -61,9 +61,7 @@ def forecast(people_start: float, months: int, threads: int = 1, records: str = 
     years = months / MONTHS_A_YEAR
     people_end = people_start * math.exp(GROWTH_A_YEAR * years)
     person_years = (people_end - people_start) / GROWTH_A_YEAR
-    recorded = {"counts": 0.0, "sample": min(person_years, SAMPLE_PEOPLE * years), "all": person_years}[
-        records
-    ]
+    recorded = {"counts": 0.0, "sample": min(person_years, SAMPLE_PEOPLE * years), "all": person_years}[records]
     work = person_years * MONTHS_A_YEAR * NS_A_PERSON_MONTH * 1e-9
     return Forecast(
         people=round(people_end),

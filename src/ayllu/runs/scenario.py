@@ -228,10 +228,7 @@ class _Resolver:
         """Switch mechanisms off; those of the parents stay off."""
         for name in names:
             if name not in self.mechanisms:
-                hint = (
-                    nearest(name, self.mechanisms)
-                    or f"The pack has: {', '.join(sorted(self.mechanisms)) or 'none'}"
-                )
+                hint = nearest(name, self.mechanisms) or f"The pack has: {', '.join(sorted(self.mechanisms)) or 'none'}"
                 self.problems.add(f"there is no mechanism '{name}'", where, remedy=hint)
             elif name not in self.off:
                 self.off.append(name)
@@ -292,9 +289,7 @@ class _Resolver:
             return number
         low, high = (float(end) for end in card.plausible)
         if number < 0 <= low:
-            self.problems.add(
-                f"{number:g} is negative", where, f"it means: {card.means} ({card.unit or 'number'})"
-            )
+            self.problems.add(f"{number:g} is negative", where, f"it means: {card.means} ({card.unit or 'number'})")
             return None
         if number > 1 >= high and str(card.unit).split(" ")[0] in _UNITS_UP_TO_ONE:
             self.problems.add(f"{number:g} is above 1", where, f"it is a {card.unit}: {card.means}")
@@ -340,9 +335,7 @@ class _Resolver:
         if pack.first_month <= month <= pack.last_month:
             return month
         ends = [month_text(end, pack.epoch_year) for end in (pack.first_month, pack.last_month)]
-        self.problems.add(
-            f"{text} is outside the pack's period", where, f"it runs from {ends[0]} to {ends[1]}"
-        )
+        self.problems.add(f"{text} is outside the pack's period", where, f"it runs from {ends[0]} to {ends[1]}")
         return None
 
     def _span(self) -> tuple[int, int]:

@@ -59,7 +59,10 @@ class Mechanisms(BaseModel):
 
 
 class ScenarioFile(BaseModel):
-    """One scenario file (its `name` is that of the file unless it says another); values of [parameters] are checked against the pack's cards later."""
+    """One scenario file (its `name` is that of the file unless it says another).
+
+    Values of [parameters] are checked against the pack's cards later.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

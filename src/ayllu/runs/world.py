@@ -159,9 +159,7 @@ class World:
 
     def _listen(self, event: str, rows: NDArray[np.int64]) -> None:
         with np.errstate(over="ignore"):
-            self.event_sum = np.uint64(
-                self.event_sum + event_words(event, self.month, self.store.person["key"][rows])
-            )
+            self.event_sum = np.uint64(self.event_sum + event_words(event, self.month, self.store.person["key"][rows]))
 
 
 def _setting(pack: Pack, plan: Plan, figures: Figures, seed: int, options: Options, store: Store) -> Setting:

@@ -59,9 +59,7 @@ def _stay(yearly: Array) -> Array:
     return demography.stay(demography.months_of(flat).women)
 
 
-def _expectation(
-    lives: Lives, born: NDArray[np.bool_], word: str, right: Array, wrong: Array
-) -> list[Quantity]:
+def _expectation(lives: Lives, born: NDArray[np.bool_], word: str, right: Array, wrong: Array) -> list[Quantity]:
     """Years lived by extinct cohorts; half a month is taken off because deaths fall within their month."""
     cohort = born & (lives.birth <= lives.last - FULL_LIFE * MONTHS_A_YEAR)
     if not cohort.any():
@@ -113,9 +111,7 @@ def crowd_of(birth: Index, sex: Index, last: int) -> Crowd:
 def growth(before: Crowd, after: Crowd, rates: Rates, months: int) -> Quantity:
     """Growth a year between two dates against Lotka's rate."""
     steps = demography.months_of(rates)
-    wanted, other = (
-        _yearly_growth(demography.months_of(each)) for each in (rates, rates.times(births=DEPARTURE))
-    )
+    wanted, other = (_yearly_growth(demography.months_of(each)) for each in (rates, rates.times(births=DEPARTURE)))
     ones = np.ones(STATES)
     found = demography.moments(ones, ones, lambda month: steps, months)
     mean = before.women @ found.women_mean + before.men @ found.men_mean
@@ -166,9 +162,7 @@ def projected(before: Crowd, after: Crowd, rates_in: RatesIn, wrong: RatesIn, mo
             weights = [inside if code == sex else np.zeros(STATES) for code in Sex]
             moved = demography.moments(weights[0], weights[1], rates_in, months)
             other = demography.moments(weights[0], weights[1], wrong, months)
-            mean, off = (
-                float(before.women @ each.women_mean + before.men @ each.men_mean) for each in (moved, other)
-            )
+            mean, off = (float(before.women @ each.women_mean + before.men @ each.men_mean) for each in (moved, other))
             spread = float(np.sqrt(before.women @ moved.women_variance + before.men @ moved.men_variance))
             ours = float((after.women, after.men)[sex] @ inside)
             found.append(Quantity(f"{SEX_WORDS[sex]} {low}-{high - 1}", mean, ours, spread, abs(off - mean)))
@@ -181,8 +175,7 @@ def kin_by_age(lives: Lives, rates: Rates, months: Sequence[int]) -> list[Quanti
     Errors allow for kin in common: lines of descent through mothers are the units.
     """
     expected, changed = (
-        kinship.kin(kinship.monthly(demography.months_of(each)))
-        for each in (rates, rates.times(births=DEPARTURE))
+        kinship.kin(kinship.monthly(demography.months_of(each))) for each in (rates, rates.times(births=DEPARTURE))
     )
     dates = [rewound(lives, month) for month in months]
     state = np.concatenate([then.state()[then.women()] for then in dates])

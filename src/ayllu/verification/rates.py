@@ -55,9 +55,7 @@ def rates_of(pack: Path, country: str, label: str) -> Rates:
     ratios = _of(pack / "tables" / "fertility.sex_ratio_at_birth.csv", country)
     first, _, last = label.partition("-")
     span = range(int(first), int(last) if last else int(first) + 1)
-    within = [
-        row["value"] for row in ratios.iter_rows(named=True) if "year" not in row or int(row["year"]) in span
-    ]
+    within = [row["value"] for row in ratios.iter_rows(named=True) if "year" not in row or int(row["year"]) in span]
     if not within:
         raise LookupError(f"{pack.name}: no sex ratio at birth for {country} {label}")
     women, men = (_by_age(deaths.filter(pl.col("sex").is_in([word, "all"]))) for word in SEX_WORDS)

@@ -111,9 +111,7 @@ def read(stem: Path) -> Files:
     tables = []
     for ending, names in (("opop", OPOP), ("omar", OMAR)):
         text = stem.with_suffix(f".{ending}").read_text()
-        numbers = np.array(
-            [[float(word) for word in line.split()] for line in text.splitlines() if line.strip()]
-        )
+        numbers = np.array([[float(word) for word in line.split()] for line in text.splitlines() if line.strip()])
         numbers = numbers.reshape(-1, len(names)).astype(np.int64)
         tables.append(dict(zip(names, numbers.T, strict=True)))
     return Files(*tables)
@@ -143,9 +141,7 @@ def derived(files: Files) -> Relations:
     female = files.opop["fem"] == 1
     for ego in np.flatnonzero(alive).tolist():
         parents = [int(lines[tie][ego]) for tie in lines]
-        found |= {
-            (ego, int(tie), who) for tie, who in zip(lines, parents, strict=True) if who >= 0 and alive[who]
-        }
+        found |= {(ego, int(tie), who) for tie, who in zip(lines, parents, strict=True) if who >= 0 and alive[who]}
         seen = {who for who in parents if who >= 0}
         for tie, groups in _groups(parents, ego, 0 if female[ego] else 1):
             for parent, side, skip in groups:

@@ -136,9 +136,7 @@ def kernel(people: People, chances: Chances, months: int) -> int:
         borders = tuple(np.int16(month - years * MONTHS_A_YEAR) for years in (*TIERS, *FERTILE))
         clock = np.uint64(month) << MONTH_SHIFT | EVENT_KEY
         columns = tuple(people.columns())
-        seen, born = compiled(
-            *columns, np.int64(month), mixed, clock, ceilings, borders, death, bear, mothers
-        )
+        seen, born = compiled(*columns, np.int64(month), mixed, clock, ceilings, borders, death, bear, mothers)
         lived += seen
         _append(people, mothers[:born], month, chances.girl)
     return lived
@@ -180,9 +178,7 @@ def _month(
     for start in range(0, len(key), BLOCK):
         part = slice(start, min(start + BLOCK, len(key)))
         mask[part.stop - start :] = 0
-        lived += _screen(
-            key[part], birth[part], sex[part], alive[part], mixed, clock, ceilings, borders, mask
-        )
+        lived += _screen(key[part], birth[part], sex[part], alive[part], mixed, clock, ceilings, borders, mask)
         for eight in range(len(eights)):
             if eights[eight] == 0:
                 continue
@@ -254,9 +250,7 @@ def _close_gaps(state: NDArray[np.int16], dead: NDArray[np.int64], count: int) -
 RIVALS: dict[str, Rival] = {"kernel": kernel, "numpy": plain_numpy, "numpy, keyed draws": keyed_numpy}
 
 
-def time_rival(
-    name: str, chances: Chances, people: int, repeats: int = REPEATS, months: int = MONTHS
-) -> Timing:
+def time_rival(name: str, chances: Chances, people: int, repeats: int = REPEATS, months: int = MONTHS) -> Timing:
     """Medians over `repeats` runs of a rival from the same start; compilation is not counted."""
     run = RIVALS[name]
     run(founders(1000), chances, 2)

@@ -46,7 +46,5 @@ def _fertility(cells: Cells) -> list[pl.DataFrame]:
 def _numbers(cells: Cells, event: str) -> pl.DataFrame:
     weight = cells.run.weight / THOUSAND
     frame = cells.yearly.group_by(KEYS).agg(pl.col(event).sum().alias("n"))
-    frame = frame.with_columns(
-        (pl.col("n") * weight).alias("value"), (pl.col("n").sqrt() * weight).alias("se")
-    )
+    frame = frame.with_columns((pl.col("n") * weight).alias("value"), (pl.col("n").sqrt() * weight).alias("se"))
     return long_form(cells, frame, event)

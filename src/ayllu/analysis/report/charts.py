@@ -80,14 +80,10 @@ def lines(frame: pl.DataFrame, points: pl.DataFrame, y: Axis, x: Axis = YEARS) -
         common = {"x": across, "color": AS_IS, "detail": alt.Detail("label:N")}
         layers = [
             base.mark_area(opacity=0.16).encode(**common, y=alt.Y("low:Q", scale=scale), y2=alt.Y2("high:Q")),
-            base.mark_line(strokeWidth=2.2).encode(
-                **common, y=up, strokeDash=alt.StrokeDash("dash:N", scale=None)
-            ),
+            base.mark_line(strokeWidth=2.2).encode(**common, y=up, strokeDash=alt.StrokeDash("dash:N", scale=None)),
         ]
         if points.height:
-            circles = sheet.rows(points).mark_point(
-                filled=True, fill="white", size=36, strokeWidth=1.6, opacity=1
-            )
+            circles = sheet.rows(points).mark_point(filled=True, fill="white", size=36, strokeWidth=1.6, opacity=1)
             layers.append(circles.encode(x=across, y=up, stroke=alt.Stroke("colour:N", scale=None)))
         layers.append(_line_ends(sheet, frame, low, high).encode(x=across, y=up))
         return Drawn(_layers(layers, WIDTH, HEIGHT), sheet.data)
@@ -209,9 +205,7 @@ def stacked_by_year(frame: pl.DataFrame, order: Sequence[str], colours: Sequence
             axis=alt.Axis(format="d", title=None, tickCount=7),
             scale=alt.Scale(nice=False, zero=False),
         )
-        y = alt.Y(
-            "low:Q", axis=alt.Axis(title=None, tickCount=5), scale=alt.Scale(domain=[0, 100], nice=False)
-        )
+        y = alt.Y("low:Q", axis=alt.Axis(title=None, tickCount=5), scale=alt.Scale(domain=[0, 100], nice=False))
         area = sheet.rows(tops).mark_area(stroke="white", strokeWidth=0.8)
         text = sheet.rows(named).mark_text(align="left", dx=7, color=INK)
         piled = area.encode(x=x, y=y, y2=alt.Y2("high:Q"), color=AS_IS, detail=alt.Detail("part:N"))
@@ -223,15 +217,11 @@ def _piled(frame: pl.DataFrame, order: Sequence[str], colours: Sequence[str]) ->
     """Lower and upper edge of each part in each year, the first part at the bottom; absent parts are zero."""
     known = set(frame["part"].to_list())
     parts = [
-        (rank, part, colour)
-        for rank, (part, colour) in enumerate(zip(order, colours, strict=True))
-        if part in known
+        (rank, part, colour) for rank, (part, colour) in enumerate(zip(order, colours, strict=True)) if part in known
     ]
     looks = pl.DataFrame(parts, ["rank", "part", "colour"], orient="row")
     grid = frame.select("year").unique().join(looks, how="cross")
-    full = grid.join(frame.select("year", "part", "value"), on=["year", "part"], how="left").sort(
-        "year", "rank"
-    )
+    full = grid.join(frame.select("year", "part", "value"), on=["year", "part"], how="left").sort("year", "rank")
     full = full.with_columns(pl.col("value").fill_null(0.0))
     high = full.with_columns(pl.col("value").cum_sum().over("year").alias("high"))
     return high.with_columns((pl.col("high") - pl.col("value")).alias("low"))

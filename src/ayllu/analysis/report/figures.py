@@ -63,9 +63,7 @@ def by_year(
 
 def _shared(m: Material, quantity: str, sexes: tuple[str, ...], times: float) -> tuple[float, float] | None:
     """Smallest and largest figure of any country, so that their charts have one scale."""
-    ours = [
-        m.pick(quantity, code).filter(pl.col("sex").is_in(sexes)).select("value") for code in m.run.countries
-    ]
+    ours = [m.pick(quantity, code).filter(pl.col("sex").is_in(sexes)).select("value") for code in m.run.countries]
     theirs = [m.told(quantity, code).select("value") for code in m.run.countries]
     every = pl.concat([*ours, *theirs])["value"].drop_nulls() * times
     return (float(str(every.min())), float(str(every.max()))) if every.len() else None
@@ -85,9 +83,7 @@ def _numbers(frame: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     """Simulated figures of decades and of the last year, and all official ones, a row for each period."""
     last = pl.col("x") == pl.col("x").max()
     shown = frame.filter((pl.col("x") % DECADE == 0) | last)
-    ours = shown.select(
-        "x", pl.col("x").cast(pl.Int64).cast(pl.String).alias("period"), column="label", value="value"
-    )
+    ours = shown.select("x", pl.col("x").cast(pl.Int64).cast(pl.String).alias("period"), column="label", value="value")
     theirs = told.select(
         pl.col("at").alias("x"),
         pl.col("year").alias("period"),
@@ -101,17 +97,11 @@ def _numbers(frame: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
 def ages(m: Material, country: str) -> Figure | None:
     """Population pyramids of a few years."""
     years = m.milestones()
-    rows = m.pick("population_by_age", country).filter(
-        pl.col("year").is_in(years) & pl.col("sex").is_in(SEXES)
-    )
+    rows = m.pick("population_by_age", country).filter(pl.col("year").is_in(years) & pl.col("sex").is_in(SEXES))
     if rows.height == 0:
         return None
     low = pl.col("age").str.extract(r"^(\d+)").cast(pl.Int64) // FIVE * FIVE
-    frame = (
-        rows.group_by("year", "sex", low.alias("age_group"))
-        .agg(pl.col("value").sum())
-        .sort("year", "age_group")
-    )
+    frame = rows.group_by("year", "sex", low.alias("age_group")).agg(pl.col("value").sum()).sort("year", "age_group")
     young = frame.with_columns((pl.col("value") * (pl.col("age_group") < 15)).alias("young"))
     shares = young.group_by("year").agg(pl.col("young").sum() / pl.col("value").sum() * 100).sort("year")
     words = "; ".join(f"{row['year']} {number(row['young'])} percent" for row in shares.iter_rows(named=True))
@@ -137,9 +127,7 @@ def marital_states(m: Material, country: str) -> Figure | None:
         m.pick(f"marital_share_{word}", country).with_columns(part=pl.lit(word), rank=pl.lit(i))
         for i, word in enumerate(UNION_WORDS)
     ]
-    rows = pl.concat(parts).filter(
-        (pl.col("year") == year) & pl.col("sex").is_in(SEXES) & (pl.col("age") != "15+")
-    )
+    rows = pl.concat(parts).filter((pl.col("year") == year) & pl.col("sex").is_in(SEXES) & (pl.col("age") != "15+"))
     low = pl.col("age").str.extract(r"^(\d+)").cast(pl.Int64)
     rows = rows.filter(low < 80).sort(low, "rank").select("sex", "age", "part", "rank", pl.col("value"))
     if rows.height == 0:
@@ -161,15 +149,8 @@ def marital_states(m: Material, country: str) -> Figure | None:
 def home_types(m: Material, country: str) -> Figure | None:
     """Household types by year."""
     words = {kind: kind.replace("_", " ") for kind in HOME_TYPES}
-    parts = [
-        m.pick(f"household_type_{kind}", country).with_columns(part=pl.lit(word))
-        for kind, word in words.items()
-    ]
-    rows = (
-        pl.concat(parts)
-        .filter((pl.col("sex") == "both") & (pl.col("value") > 0))
-        .select("year", "part", "value")
-    )
+    parts = [m.pick(f"household_type_{kind}", country).with_columns(part=pl.lit(word)) for kind, word in words.items()]
+    rows = pl.concat(parts).filter((pl.col("sex") == "both") & (pl.col("value") > 0)).select("year", "part", "value")
     if rows.height == 0:
         return None
     place = m.run.countries[country]
@@ -182,17 +163,13 @@ def home_types(m: Material, country: str) -> Figure | None:
         chart=stacked_by_year(rows, list(words.values()), TYPES),
         alt=f"Stacked areas of household types by year, {place}. In {m.cells.years[-1]}: {told}.",
         class_=m.class_of("household_type"),
-        numbers=shown.with_columns(pl.col("year").cast(pl.String)).pivot(
-            "part", index="year", values="value"
-        ),
+        numbers=shown.with_columns(pl.col("year").cast(pl.String)).pivot("part", index="year", values="value"),
     )
 
 
 def grandmothers(m: Material, country: str) -> Figure | None:
     """Share with a living grandmother by age, five year ends pooled, early and late in the run."""
-    rows = m.pick("living_grandmother", country).filter(
-        pl.col("sex").is_in(SEXES) & (pl.col("age") != "0-14")
-    )
+    rows = m.pick("living_grandmother", country).filter(pl.col("sex").is_in(SEXES) & (pl.col("age") != "0-14"))
     if rows.height == 0:
         return None
     last = m.cells.years[-1]
@@ -200,9 +177,7 @@ def grandmothers(m: Material, country: str) -> Figure | None:
     frames = [_pooled(rows, end, dash) for end, dash in ((middle, DASHED), (last, SOLID))]
     frame = pl.concat(frames if middle < last else frames[1:])
     place = m.run.countries[country]
-    numbers = frame.filter(pl.col("x") % 3 == 0).with_columns(
-        pl.col("x").cast(pl.Int64).cast(pl.String).alias("age")
-    )
+    numbers = frame.filter(pl.col("x") % 3 == 0).with_columns(pl.col("x").cast(pl.Int64).cast(pl.String).alias("age"))
     return Figure(
         title="A grandmother alive, percent, by age",
         place=place,

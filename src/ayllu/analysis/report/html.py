@@ -35,9 +35,7 @@ def svg(drawn: Drawn) -> str:
     picture = str(vl_convert.vegalite_to_svg(styled(drawn.spec, drawn.data)))
     serial = next(_SERIAL)
     unique = _ID.sub(lambda found: f"{found[1]}f{serial}-{found[2]}", picture)
-    return re.sub(
-        r'^<svg ([^>]*?)width="([\d.]+)" height="([\d.]+)"', r'<svg \1aria-hidden="true"', unique, count=1
-    )
+    return re.sub(r'^<svg ([^>]*?)width="([\d.]+)" height="([\d.]+)"', r'<svg \1aria-hidden="true"', unique, count=1)
 
 
 def badge(class_: str) -> str:
@@ -61,9 +59,7 @@ def pair(figures: Iterable[Figure]) -> str:
 
 def frame_table(frame: pl.DataFrame, decimals: int = 1) -> str:
     """A frame as a table: first column as row heads, numbers to the right."""
-    rows = [
-        [_cell(value, name, decimals) for name, value in row.items()] for row in frame.iter_rows(named=True)
-    ]
+    rows = [[_cell(value, name, decimals) for name, value in row.items()] for row in frame.iter_rows(named=True)]
     return table(frame.columns, rows)
 
 
@@ -78,15 +74,11 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], caption: str = ""
     clean = (lambda text: text) if safe else escape
     top = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
     body = "".join(
-        f'<tr><th scope="row">{clean(row[0])}</th>'
-        + "".join(f"<td>{clean(cell)}</td>" for cell in row[1:])
-        + "</tr>"
+        f'<tr><th scope="row">{clean(row[0])}</th>' + "".join(f"<td>{clean(cell)}</td>" for cell in row[1:]) + "</tr>"
         for row in rows
     )
     named = f"<caption>{escape(caption)}</caption>" if caption else ""
-    return (
-        f'<div class="scroll"><table>{named}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
-    )
+    return f'<div class="scroll"><table>{named}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
 def section(anchor: str, title: str, *parts: str) -> str:

@@ -100,9 +100,7 @@ def _regions(m: Material, country: str, year: int, official: pl.DataFrame) -> It
     kept = m.indicators.filter(
         (pl.col("country") == country) & (pl.col("year") == year) & (pl.col("region") != "national")
     )
-    total = kept.filter(pl.col("indicator") == "population_total").pivot(
-        "sex", index="region", values="value"
-    )
+    total = kept.filter(pl.col("indicator") == "population_total").pivot("sex", index="region", values="value")
     share = kept.filter((pl.col("indicator") == "department_population_share") & (pl.col("sex") == "both"))
     joined = total.join(share.select("region", share="value"), on="region", how="left")
     if joined.height == 0:
@@ -110,9 +108,7 @@ def _regions(m: Material, country: str, year: int, official: pl.DataFrame) -> It
     for row in joined.sort("both", descending=True).iter_rows(named=True):
         people = [number(row[sex]) for sex in ("women", "men", "both")]
         shown = [m.region_names.get(row["region"], row["region"]), *people, number(row["share"], 1)]
-        yield shown + _census(
-            official.filter((pl.col("country") == country) & (pl.col("region") == row["region"]))
-        )
+        yield shown + _census(official.filter((pl.col("country") == country) & (pl.col("region") == row["region"])))
 
 
 def _joint_regions(m: Material, country: str, official: pl.DataFrame) -> Iterable[list[str]]:
@@ -195,7 +191,9 @@ def assumed(m: Material) -> str:
     numbers = m.run.info.get("provisional") or []
     if not numbers:
         return ""
-    words = f"{len(numbers)} numbers of this run are assumed; every result that depends on them rests on those assumptions."
+    words = (
+        f"{len(numbers)} numbers of this run are assumed; every result that depends on them rests on those assumptions."
+    )
     rows = [[str(row.get(key, "")) for key in ("process", "name", "kind")] for row in numbers]
     listed = table(["Process", "Number", "Kind"], rows)
     return section(

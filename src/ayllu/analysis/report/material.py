@@ -29,9 +29,7 @@ class Material:
         if not held:
             held = [f"indicators_{family}" for family in write_families(self.cells)]
         wanted = pl.col("area") == "all"
-        return pl.concat(
-            [self.run.scan(name).filter(wanted).collect() for name in held if name[11:] in FAMILIES]
-        )
+        return pl.concat([self.run.scan(name).filter(wanted).collect() for name in held if name[11:] in FAMILIES])
 
     @cached_property
     def official(self) -> pl.DataFrame:

@@ -19,10 +19,7 @@ MILLION = 1e-3
 
 def opening(m: Material) -> str:
     """Simulated beside official, a table for each country."""
-    tables = [
-        _headline(name, m.headline.filter(pl.col("country") == code))
-        for code, name in m.run.countries.items()
-    ]
+    tables = [_headline(name, m.headline.filter(pl.col("country") == code)) for code, name in m.run.countries.items()]
     return section(
         "headline",
         "Simulated beside official",
@@ -39,9 +36,7 @@ def opening(m: Material) -> str:
 
 
 def _headline(country: str, rows: pl.DataFrame) -> str:
-    groups = "".join(
-        f'<th scope="colgroup" colspan="2" class="{sex}">{sex.capitalize()}</th>' for sex in SEXES
-    )
+    groups = "".join(f'<th scope="colgroup" colspan="2" class="{sex}">{sex.capitalize()}</th>' for sex in SEXES)
     heads = '<th scope="col">simulated</th><th scope="col" class="official">official</th>' * len(SEXES)
     body = "".join(_headline_row(row) for row in rows.iter_rows(named=True))
     return (
@@ -84,9 +79,7 @@ def _line(quantity: str, axis: Axis, sexes: tuple[str, ...] = figures.SEXES, tim
 
 def people(m: Material) -> str:
     """Totals against official series, and pyramids."""
-    total = _line(
-        "population_total", Axis("million", ",.2~f", shared=False), (*figures.SEXES, "both"), MILLION
-    )
+    total = _line("population_total", Axis("million", ",.2~f", shared=False), (*figures.SEXES, "both"), MILLION)
     said = text(sentence(measures()["population_total"].closed) + ".") if m.cells.is_closed else ""
     return section("people", "How many people, of what ages", said, *_drawn(m, total, figures.ages))
 
@@ -101,13 +94,9 @@ def lives(m: Material) -> str:
 def families(m: Material) -> str:
     """Unions, households and kin, or a word that the run did not record them."""
     if not m.has_samples:
-        return section(
-            "families", "Unions, homes, kin and school", text("This run was recorded with counts only.")
-        )
+        return section("families", "Unions, homes, kin and school", text("This run was recorded with counts only."))
     unions = _drawn(m, figures.marital_states, _line("smam", Axis("years", zero=False)))
-    homes = _drawn(
-        m, figures.home_types, _line("household_size_mean", Axis("", ".2~f"), (*figures.SEXES, "both"))
-    )
+    homes = _drawn(m, figures.home_types, _line("household_size_mean", Axis("", ".2~f"), (*figures.SEXES, "both")))
     kin = _drawn(m, figures.grandmothers)
     school = _drawn(m, _line("mean_years_schooling", Axis("years")))
     founders = (

@@ -99,9 +99,7 @@ def _said(run: Run, part: str, key: str) -> str:
 def _header(run: Run) -> str:
     says = run.info.get("scenario", {}).get("says") if isinstance(run.info.get("scenario"), dict) else ""
     facts = _facts(run.info, run.weight)
-    listed = "".join(
-        f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in facts.items()
-    )
+    listed = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in facts.items())
     lead = f'<p class="lead">{escape(str(says))}</p>' if says else ""
     return (
         f'<header><p class="kicker">Ayllu, report of one run</p><h1>{escape(_said(run, "pack", "title"))}</h1>'
@@ -127,9 +125,7 @@ def _facts(info: dict[str, Any], weight: float) -> dict[str, str]:
 
 def _contents(body: str) -> str:
     links = [
-        f'<a href="#{anchor}">{words}</a>'
-        for anchor, words in LINKS.items()
-        if f'<section id="{anchor}">' in body
+        f'<a href="#{anchor}">{words}</a>' for anchor, words in LINKS.items() if f'<section id="{anchor}">' in body
     ]
     return f'<nav aria-label="Contents">{"".join(links)}</nav>'
 
@@ -142,9 +138,7 @@ def _again(run: Run) -> str:
         "WHERE indicator = 'e0' AND region = 'national' AND area = 'all'\")"
     )
     words = "Every figure is a row of the tables indicators/*.parquet in this folder. Life expectancy, for example:"
-    return section(
-        "again", "The same numbers in Python", text(words), f"<pre><code>{escape(code)}</code></pre>"
-    )
+    return section("again", "The same numbers in Python", text(words), f"<pre><code>{escape(code)}</code></pre>")
 
 
 def _footer(run: Run) -> str:

@@ -100,9 +100,7 @@ def show_problems(error: AylluError, as_json: bool) -> None:
     told = Group(*(part for problem in error.problems for part in _told(problem)))
     count = len(error.problems)
     title = "1 problem" if count == 1 else f"{count} problems"
-    Console(stderr=True, highlight=False).print(
-        Panel(told, title=title, title_align="left", border_style="red")
-    )
+    Console(stderr=True, highlight=False).print(Panel(told, title=title, title_align="left", border_style="red"))
 
 
 def _told(problem: Problem) -> "list[RenderableType]":

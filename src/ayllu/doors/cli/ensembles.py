@@ -19,18 +19,14 @@ MOST_RUNS = 10_000
 
 def register(app: typer.Typer) -> None:
     """Add the command of this file."""
-    app.command(epilog=o.example("ayllu ensemble baseline --seeds 1-10 --scale 0.01 --out runs/ten"))(
-        ensemble
-    )
+    app.command(epilog=o.example("ayllu ensemble baseline --seeds 1-10 --scale 0.01 --out runs/ten"))(ensemble)
 
 
 def ensemble(
     scenarios: Annotated[list[str], typer.Argument(help="Scenarios or TOML files.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder of all runs; giving it again continues.")],
     seeds: Annotated[str, typer.Option(help="Seeds as 1-5 or 1,2,8.")] = "1-5",
-    processes: Annotated[
-        int | None, typer.Option(min=1, help="Runs at the same time; all processors.")
-    ] = None,
+    processes: Annotated[int | None, typer.Option(min=1, help="Runs at the same time; all processors.")] = None,
     scale: o.Scale = None,
     quick: o.Quick = False,
     until: o.Until = None,
@@ -79,9 +75,7 @@ def _tell(outcome: "Outcome") -> None:
     """One line for each run as it ends."""
     from ayllu.runs.resources import time_text
 
-    state = outcome.error or (
-        "finished before" if outcome.kept else f"finished in {time_text(outcome.seconds)}"
-    )
+    state = outcome.error or ("finished before" if outcome.kept else f"finished in {time_text(outcome.seconds)}")
     hint(f"{outcome.job.out}: {state}")
 
 

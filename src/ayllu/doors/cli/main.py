@@ -55,9 +55,7 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _every_command(
-    version: bool = typer.Option(
-        False, "--version", callback=_version, is_eager=True, help="Print the version."
-    ),
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
 ) -> None:
     pass
 
@@ -94,13 +92,9 @@ def _fault(error: Exception) -> int:
     """Tell of a fault of the software in few words; the whole trace only when asked for."""
     if os.environ.get("AYLLU_DEBUG"):
         raise error
-    kind = (
-        "The model contradicts itself" if isinstance(error, ModelError) else "Ayllu failed; the fault is ours"
-    )
+    kind = "The model contradicts itself" if isinstance(error, ModelError) else "Ayllu failed; the fault is ours"
     hint(f"{kind}: {type(error).__name__}: {error}")
-    hint(
-        "Please report it as README.md says, with the command and what it prints after: export AYLLU_DEBUG=1"
-    )
+    hint("Please report it as README.md says, with the command and what it prints after: export AYLLU_DEBUG=1")
     return FAULT
 
 

@@ -18,9 +18,7 @@ def register(app: typer.Typer) -> None:
 
 
 def verify(
-    only: Annotated[
-        list[str] | None, typer.Option(help="Only checks whose name holds this. Repeatable.")
-    ] = None,
+    only: Annotated[list[str] | None, typer.Option(help="Only checks whose name holds this. Repeatable.")] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Smaller samples: less time, less power.")] = False,
     json: Json = False,
 ) -> None:
@@ -40,9 +38,7 @@ def bench(
     people: Annotated[int, typer.Option(min=1000, help="People of the yardstick.")] = 1_000_000,
     threads: Annotated[int, typer.Option(min=1, help="Processors for the engine; rivals use one.")] = 1,
     repeats: Annotated[int, typer.Option(min=1, help="Runs of each; medians are shown.")] = 3,
-    scale: Annotated[
-        float, typer.Option(help="Scale at which the steps of the pack's month are timed.")
-    ] = 0.1,
+    scale: Annotated[float, typer.Option(help="Scale at which the steps of the pack's month are timed.")] = 0.1,
     pack: PackName = DEFAULT_PACK,
     json: Json = False,
 ) -> None:
@@ -50,9 +46,7 @@ def bench(
     from ayllu.doors.bench import measure
     from ayllu.register.pack import read_pack
 
-    found = measure(
-        read_pack(pack), people, threads, repeats, tell=lambda name: hint(f"measuring {name}"), scale=scale
-    )
+    found = measure(read_pack(pack), people, threads, repeats, tell=lambda name: hint(f"measuring {name}"), scale=scale)
     if json:
         give(found)
         return
@@ -64,13 +58,12 @@ def bench(
     ]
     table(headings, rows)
     steps = found["steps"]
+    parts: dict[str, float] = steps["parts"]
     table(
         ["step of the month", "CPU ns a person-month"],
-        sorted(((name, round(cost, 2)) for name, cost in steps["parts"].items()), key=lambda row: -row[1]),
+        [[name, round(cost, 2)] for cost, name in sorted(((c, n) for n, c in parts.items()), reverse=True)],
     )
-    say(
-        f"\nAll steps: {steps['total']:.1f} ns a person-month, {steps['bytes_per_person']:.0f} bytes a person."
-    )
+    say(f"\nAll steps: {steps['total']:.1f} ns a person-month, {steps['bytes_per_person']:.0f} bytes a person.")
     say(f"\n{people:,} people; medians of {repeats}; {found['yardstick']['ratio_to_numpy']:.2f} times NumPy.")
 
 

@@ -9,23 +9,15 @@ Json = Annotated[bool, typer.Option("--json", help="Print the results as JSON, f
 PackName = Annotated[str, typer.Option("--pack", help="A pack by name, or the folder of your own.")]
 Sets = Annotated[
     list[str] | None,
-    typer.Option(
-        "--set", help="Change a number: process.name=value, or process.table.times=factor. Repeatable."
-    ),
+    typer.Option("--set", help="Change a number: process.name=value, or process.table.times=factor. Repeatable."),
 ]
 Off = Annotated[list[str] | None, typer.Option("--off", help="Switch a mechanism off. Repeatable.")]
-Scale = Annotated[
-    float | None, typer.Option(help="Share of each place's people to simulate, above 0 up to 1.")
-]
+Scale = Annotated[float | None, typer.Option(help="Share of each place's people to simulate, above 0 up to 1.")]
 Quick = Annotated[bool, typer.Option("--quick", help="The same as --scale 0.001: a look in seconds.")]
-Seed = Annotated[
-    int | None, typer.Option(help="Number that decides all draws; the same seed, the same lives.")
-]
+Seed = Annotated[int | None, typer.Option(help="Number that decides all draws; the same seed, the same lives.")]
 From = Annotated[str | None, typer.Option("--from", help="First month, YYYY-MM; the pack's first.")]
 Until = Annotated[str | None, typer.Option(help="Last month, YYYY-MM; the pack's last unless given.")]
-Threads = Annotated[
-    int | None, typer.Option(help="Processors to use; all unless given. Results do not change.")
-]
+Threads = Annotated[int | None, typer.Option(help="Processors to use; all unless given. Results do not change.")]
 Records = Annotated[str | None, typer.Option(help="What to keep of persons: counts, sample or all.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 RunPath = Annotated[Path, typer.Argument(help="Folder of a finished run.")]

@@ -20,9 +20,7 @@ def register(app: typer.Typer) -> None:
 
 def targets(
     runs: o.RunPaths,
-    file: Annotated[
-        Path | None, typer.Option(help="Your own figures, in the form of a pack's targets.csv.")
-    ] = None,
+    file: Annotated[Path | None, typer.Option(help="Your own figures, in the form of a pack's targets.csv.")] = None,
     json: o.Json = False,
 ) -> None:
     """Set simulated figures beside official ones; runs of several seeds give the spread."""
@@ -64,9 +62,7 @@ def report(run: o.RunPath, json: o.Json = False) -> None:
         say(f"Report: {path}")
 
 
-def tables(
-    run: Annotated[Path | None, typer.Argument(help="A run folder.")] = None, json: o.Json = False
-) -> None:
+def tables(run: Annotated[Path | None, typer.Argument(help="A run folder.")] = None, json: o.Json = False) -> None:
     """List the tables that runs may hold, or those of one run with their rows."""
     from ayllu.analysis.dictionary import tables as known_tables
     from ayllu.analysis.open import open_run
@@ -77,9 +73,7 @@ def tables(
     if json:
         give({"tables": rows})
         return
-    headings = {"table": "table", "a row is": "row", "of whom": "population"} | (
-        {"rows": "rows"} if run else {}
-    )
+    headings = {"table": "table", "a row is": "row", "of whom": "population"} | ({"rows": "rows"} if run else {})
     table(list(headings), [[row[key] for key in headings.values()] for row in rows])
 
 
@@ -101,9 +95,7 @@ def columns(
 
 
 def why(
-    name: Annotated[
-        str, typer.Argument(help="A number, claim, target, variable, policy, case, source or mechanism.")
-    ],
+    name: Annotated[str, typer.Argument(help="A number, claim, target, variable, policy, case, source or mechanism.")],
     pack: o.PackName = o.DEFAULT_PACK,
     json: o.Json = False,
 ) -> None:

@@ -10,12 +10,8 @@ from ayllu.doors.cli import options as o
 from ayllu.doors.cli.console import give, hint, say, show
 from ayllu.doors.verbs import DEFAULT_SCENARIO, Plan, execute, plan
 
-ScenarioName = Annotated[
-    str | None, typer.Argument(help=f"A scenario or TOML file; {DEFAULT_SCENARIO} if left out.")
-]
-Out = Annotated[
-    Path | None, typer.Option("--out", "-o", help="Folder to write; a new one in runs/ unless given.")
-]
+ScenarioName = Annotated[str | None, typer.Argument(help=f"A scenario or TOML file; {DEFAULT_SCENARIO} if left out.")]
+Out = Annotated[Path | None, typer.Option("--out", "-o", help="Folder to write; a new one in runs/ unless given.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with an unfinished run.")]
 
 
@@ -86,9 +82,7 @@ def _how_to_go_on(ready: Plan, pack: str, sets: list[str], off: list[str]) -> st
     ]
     words += ["--scale", f"{scenario.scale!r}", "--seed", str(scenario.seed), "--until", scenario.last_text]
     words += ["--records", scenario.records, "--pack", pack]
-    words += [word for text in sets for word in ("--set", text)] + [
-        word for text in off for word in ("--off", text)
-    ]
+    words += [word for text in sets for word in ("--set", text)] + [word for text in off for word in ("--off", text)]
     command = shlex.join([*words, "--out", str(ready.out), "--resume"])
     return f"\nStopped. What was done is kept in {part_of(ready.out)}. Go on with:\n  {command}"
 

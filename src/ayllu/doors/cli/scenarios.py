@@ -93,9 +93,7 @@ def new(
 
     resolve_scenario(read_pack(pack), extends)
     if file.suffix != ".toml":
-        raise AylluError(
-            Problem("a scenario file ends in .toml", str(file), remedy=f"Name it {file.stem}.toml")
-        )
+        raise AylluError(Problem("a scenario file ends in .toml", str(file), remedy=f"Name it {file.stem}.toml"))
     parent = os.path.relpath(extends, file.parent) if extends.endswith(".toml") else extends
     title = toml_text(file.stem.replace("_", " ").replace("-", " ").capitalize())
     with explained(file):
@@ -103,13 +101,9 @@ def new(
             with file.open("x", encoding="utf-8") as handle:
                 handle.write(_NEW.format(title=title, parent=toml_text(parent)))
         except FileExistsError:
-            raise AylluError(
-                Problem("this file exists already", str(file), remedy="Choose another name")
-            ) from None
+            raise AylluError(Problem("this file exists already", str(file), remedy="Choose another name")) from None
         except (FileNotFoundError, NotADirectoryError) as error:
-            raise AylluError(
-                Problem("the file cannot be made", str(file), (error.strerror or "").lower())
-            ) from None
+            raise AylluError(Problem("the file cannot be made", str(file), (error.strerror or "").lower())) from None
     if json:
         give({"file": str(file)})
     else:

@@ -26,7 +26,9 @@ def register(app: typer.Typer) -> None:
 
 
 def trace(
-    run: o.RunPath, person: Person, pack: Annotated[str | None, typer.Option(help="The run's pack, if a folder.")] = None,
+    run: o.RunPath,
+    person: Person,
+    pack: Annotated[str | None, typer.Option(help="The run's pack, if a folder.")] = None,
     first: First = None, last: Last = None, everything: All = False, json: o.Json = False,
 ) -> None:  # fmt: skip
     """Follow one simulated person: what was asked, each term of the answer, the chance and the draw.
@@ -66,9 +68,7 @@ def _key(text: str) -> int:
     try:
         return int(text, 16) if text.lower().startswith("0x") else int(text)
     except ValueError:
-        raise AylluError(
-            Problem(f"'{text}' is not the key of a person", "PERSON", "a key is a whole number")
-        ) from None
+        raise AylluError(Problem(f"'{text}' is not the key of a person", "PERSON", "a key is a whole number")) from None
 
 
 def _months(run: "Run", pack: "Pack", first: str | None, last: str | None) -> range:
@@ -80,9 +80,7 @@ def _months(run: "Run", pack: "Pack", first: str | None, last: str | None) -> ra
     low, high = (month_number(run.info[k], pack.epoch_year) for k in ("from", "until"))
     if not low <= start <= end <= high:
         span = f"{run.info['from']} to {run.info['until']}"
-        raise AylluError(
-            Problem("these months cannot be followed", "--from, --until", f"the run spans {span}")
-        )
+        raise AylluError(Problem("these months cannot be followed", "--from, --until", f"the run spans {span}"))
     return range(start, end + 1)
 
 

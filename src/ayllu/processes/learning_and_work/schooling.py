@@ -27,9 +27,7 @@ schooling = column("uint8", "completed years of school", unit="years", at_birth=
 in_school = column("uint8", "goes to school", at_birth=0, values=(0, 1))
 
 entry = table("country", "sex", unit="probability", means="share of a generation that enters school")
-staying = table(
-    "country", "sex", "schooling", unit="probability", means="share of pupils who go on for another year"
-)
+staying = table("country", "sex", "schooling", unit="probability", means="share of pupils who go on for another year")
 mean_school_odds = table(
     "country", "sex", unit="1", means="mean advantage of children in the base run", learnt="mean of advantage"
 )

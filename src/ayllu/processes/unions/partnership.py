@@ -123,9 +123,7 @@ def suitability(fitting_age, like_schooling, same_community, close_kin, p):
 
 
 steps = [
-    step(
-        "looking", who=could_look, how_likely=pace_of_looking, outcome=[sets(looking, 1), happens("looking")]
-    ),
+    step("looking", who=could_look, how_likely=pace_of_looking, outcome=[sets(looking, 1), happens("looking")]),
     market("meeting", looking=looking, suitability=suitability, acquaintances="acquaintances"),
     step("united", on="union", outcome=[sets(union_status, UnionStatus.COHABITING), sets(looking, 0)]),
     step(

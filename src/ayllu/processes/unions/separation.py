@@ -87,9 +87,7 @@ steps = [
             when(
                 she_leaves,
                 then=[moves(to="relative", appeal=refuge, otherwise="own", party="with_children")],
-                otherwise=[
-                    moves(to="relative", appeal=refuge, otherwise="own", party="alone", mover="partner")
-                ],
+                otherwise=[moves(to="relative", appeal=refuge, otherwise="own", party="alone", mover="partner")],
             ),
             parts(),
         ],

@@ -46,9 +46,7 @@ def _taken(lived: World) -> Choices:
     before = dict(zip(person["key"].tolist(), household["key"][person["home"]].tolist(), strict=True))
     united: list[int] = []
     lived.engine.listeners.append(
-        lambda event, rows: (
-            united.extend(lived.store.person["key"][rows].tolist()) if event == "union" else None
-        )
+        lambda event, rows: united.extend(lived.store.person["key"][rows].tolist()) if event == "union" else None
     )
     lived.advance()
     person, household = lived.store.person, lived.store.household

@@ -34,9 +34,7 @@ def quantities(lives: Lives) -> list[Quantity]:
     for age, target in SURVIVORS.items():
         cohort = born & (lives.birth <= lives.last - age * MONTHS_A_YEAR)
         n = int(cohort.sum())
-        share = (
-            float((lives.died[cohort] > lives.birth[cohort] + age * MONTHS_A_YEAR).mean()) if n else np.nan
-        )
+        share = float((lives.died[cohort] > lives.birth[cohort] + age * MONTHS_A_YEAR).mean()) if n else np.nan
         error = float(np.sqrt(target * (1 - target) / max(n, 1)))
         found.append(Quantity(f"alive at {age}", target, share, error, target - target**1.1))
     return [*found, _expectation(lives)]

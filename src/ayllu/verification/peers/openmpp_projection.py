@@ -39,10 +39,7 @@ def crowds(lived: World) -> list[Crowd]:
     places = lived.engine.setting.places["country"]
     country = places[person["cell"][rows].astype(np.int64) * len(places) // lived.engine.setting.cells]
     birth, sex = person["birth"][rows].astype(np.int64), person["sex"][rows]
-    return [
-        crowd_of(birth[country == c], sex[country == c], lived.month - 1)
-        for c in range(len(lived.pack.countries))
-    ]
+    return [crowd_of(birth[country == c], sex[country == c], lived.month - 1) for c in range(len(lived.pack.countries))]
 
 
 def chances(pack: Pack, country: int, births: float = 1.0) -> Callable[[int], Months]:

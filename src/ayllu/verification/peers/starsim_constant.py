@@ -49,9 +49,7 @@ def people_left(start: Crowd, end: Crowd, years: int) -> Quantity:
     """People at the end against those at the start; the error is that of a branching process."""
     steps, other = demography.months_of(rates()), demography.months_of(rates(BIRTHS * 1.1))
     ones = np.ones(STATES)
-    right, wrong = (
-        demography.moments(ones, ones, _always(each), years * MONTHS_A_YEAR) for each in (steps, other)
-    )
+    right, wrong = (demography.moments(ones, ones, _always(each), years * MONTHS_A_YEAR) for each in (steps, other))
     spread = np.sqrt(start.women @ right.women_variance + start.men @ right.men_variance)
     mean, off = (start.women @ each.women_mean + start.men @ each.men_mean for each in (right, wrong))
     return Quantity("people", float(mean), end.people, float(spread), float(off - mean))

@@ -38,9 +38,7 @@ def add_birth(world: World, key: int) -> None:
         take(step)
         if step.name == "fertility.birth" and engine.month == BORN:
             person = world.store.person
-            row = np.flatnonzero((person["key"] == np.uint64(key)) & (person["cell"] != DEAD)).astype(
-                np.int64
-            )
+            row = np.flatnonzero((person["key"] == np.uint64(key)) & (person["cell"] != DEAD)).astype(np.int64)
             engine.settler.settle(Outbox(row, np.full(len(row), BEAR), np.full(len(row), GIRL)))
 
     engine.__dict__["_take"] = taking
@@ -95,9 +93,7 @@ class Difference:
 def difference(base: World, other: World, mother: int, began: Census) -> Difference:
     """Who differs, and through whom: kin, home, community or market (place) of the mother when the child came."""
     one, two = census(base), census(other)
-    changed = [
-        key for key in one.states.keys() | two.states.keys() if one.states.get(key) != two.states.get(key)
-    ]
+    changed = [key for key in one.states.keys() | two.states.keys() if one.states.get(key) != two.states.get(key)]
     related = kin_keys(other, mother)
     by_link = {"kin": 0, "home": 0, "community": 0, "market": 0}
     unrelated = 0

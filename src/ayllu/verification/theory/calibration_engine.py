@@ -20,9 +20,7 @@ WRONG = 1.1
 def deaths_and_exposure(hazard: float, seed: int) -> tuple[float, float]:
     """Deaths in some years and months at risk in a childless world under one hazard, by the engine's own count."""
     ages = np.ones(OLDEST + 1)
-    world = world_of(
-        Rates(hazard * ages, hazard * ages, 0 * ages, 1.0), PEOPLE, MONTHS // MONTHS_A_YEAR, seed
-    )
+    world = world_of(Rates(hazard * ages, hazard * ages, 0 * ages, 1.0), PEOPLE, MONTHS // MONTHS_A_YEAR, seed)
     exposed = 0
     for _ in range(MONTHS):
         world.advance()
@@ -37,17 +35,13 @@ def mean_ranks(worlds: int) -> tuple[Array, Array]:
     truth = ranks.prior_hazards(keys)
     seen = np.array([deaths_and_exposure(float(hazard), seed + 1) for seed, hazard in enumerate(truth)])
     right, wrong = (
-        (ranks.posterior(seen[:, 0], seen[:, 1] * factor, keys, ranks.POSTERIOR_DRAWS) < truth[:, None]).sum(
-            axis=1
-        )
+        (ranks.posterior(seen[:, 0], seen[:, 1] * factor, keys, ranks.POSTERIOR_DRAWS) < truth[:, None]).sum(axis=1)
         for factor in (1.0, WRONG)
     )
     return np.asarray(right), np.asarray(wrong)
 
 
-@check(
-    "calibration through the engine", "Posteriors from the engine's deaths and exposures are right on average"
-)
+@check("calibration through the engine", "Posteriors from the engine's deaths and exposures are right on average")
 def engine_calibration(quick: bool) -> Finding:
     """A likelihood with 10 % too much exposure shifts the mean rank by what must be noticed."""
     right, wrong = mean_ranks(FEW_WORLDS if quick else WORLDS)

@@ -23,9 +23,7 @@ def person_months(quick: bool) -> Finding:
     run = fixed_run(quick)
     counted = cohorts.person_months(run.lives)
     wrong = int((counted != run.at_risk).sum())
-    return nothing_wrong(
-        "cells that differ", wrong, counted.size, f"{int(counted.sum())} person-months, exact"
-    )
+    return nothing_wrong("cells that differ", wrong, counted.size, f"{int(counted.sum())} person-months, exact")
 
 
 @check("stable growth", "A world under fixed rates grows at Lotka's rate")
