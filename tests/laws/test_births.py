@@ -13,7 +13,7 @@ from ayllu.population.schema import DEAD
 from ayllu.words.codes import Sex, UnionStatus
 
 WORD = st.integers(0, 2**64 - 1)
-MANY = settings(max_examples=200, deadline=None, derandomize=True)
+MANY = settings(max_examples=200)
 
 
 def child(mother: int, order: int) -> int:

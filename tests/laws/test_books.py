@@ -46,7 +46,7 @@ def test_every_account_balances_every_month(scenario: str) -> None:
 def test_a_lost_person_stops_the_run() -> None:
     found = world("calm")
     found.store.person["cell"][5] = DEAD
-    with pytest.raises(ModelError, match="counted one by one|live"):
+    with pytest.raises(ModelError, match=r"counted one by one|live"):
         found.advance()
 
 

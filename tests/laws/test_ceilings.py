@@ -27,7 +27,7 @@ from ayllu.words.codes import AGE_GROUPS, Sex
 from ayllu.words.curves import clamp, exp, log, logistic, ramp, ratio, shifted
 from ayllu.words.errors import ModelError
 
-MANY = settings(max_examples=150, deadline=None, derandomize=True)
+MANY = settings(max_examples=150)
 SLACK = 1e-9
 """Relative rounding that a bound may lie below a value."""
 
