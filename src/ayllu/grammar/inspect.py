@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from types import ModuleType
 from typing import Any
 
-from ayllu.grammar.outcomes import Mean, Step
+from ayllu.grammar.outcomes import Choose, Happens, Mean, Step, When
 from ayllu.grammar.process import Column, Process, Table
 from ayllu.grammar.rules import Rule, label_of
 from ayllu.words.errors import ModelError
@@ -63,8 +63,27 @@ def read_process(module: ModuleType) -> ProcessRecord | None:
 
 def _check_events(record: ProcessRecord) -> None:
     for step in record.steps:
-        if isinstance(step, Step) and step.on and step.on not in EVENTS:
-            raise ModelError(f"{record.name}.{step.name}: no event is called '{step.on}'; known: {', '.join(EVENTS)}")
+        if not isinstance(step, Step):
+            continue
+        for event in (*([step.on] if step.on else []), *_raised(step.outcome)):
+            if event not in EVENTS:
+                known = ", ".join(EVENTS)
+                raise ModelError(f"{record.name}.{step.name}: no event is called '{event}'; known: {known}")
+        if step.on == "death":
+            raise ModelError(f"{record.name}.{step.name}: the dead do not act; answer 'widowhood' or 'orphaned'")
+
+
+def _raised(outcomes: Iterable[Any]) -> list[str]:
+    """Events that outcomes raise by name, those in branches included."""
+    found: list[str] = []
+    for outcome in outcomes:
+        if isinstance(outcome, Happens):
+            found.append(outcome.event)
+        elif isinstance(outcome, When):
+            found += _raised((*outcome.then, *outcome.otherwise))
+        elif isinstance(outcome, Choose):
+            found += [event for _, inner in outcome.options for event in _raised(inner)]
+    return found
 
 
 def in_order(records: Iterable[ProcessRecord]) -> list[ProcessRecord]:
