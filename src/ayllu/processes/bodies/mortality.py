@@ -4,7 +4,8 @@ Death rates by sex and single year of age are the official ones [GN-010]; people
 earlier than people of the towns. Because the mix of town and country changes in the simulation, the rate is
 divided by the mean relative risk of people of that sex and age in the base run, so that the national rate is
 kept. A person's death is reviewed at each birthday for the year of age that begins. Disasters of a month kill
-beyond the ordinary rates, anybody alike; the official five-year rates hold their deaths too, and are lowered by that share.
+beyond the ordinary rates, anybody alike; the official five-year rates hold their deaths too, and are lowered by
+that share.
 """
 
 from ayllu.grammar import dies, hazard, mean, process, rate, step, table, term
