@@ -45,7 +45,7 @@ class _Resolver(ast.NodeTransformer):
                 self.numbers.append(node.attr)
             return ast.Name(id=f"p_{node.attr}", ctx=ast.Load())
         owner = self.names.get(node.value.id) if isinstance(node.value, ast.Name) else None
-        if isinstance(owner, type) and issubclass(owner, IntEnum):
+        if isinstance(owner, type) and issubclass(owner, IntEnum) and node.attr in owner.__members__:
             return ast.Constant(int(owner[node.attr]))
         raise ModelError(f"{self.rule}: '{ast.unparse(node)}' is neither a number of the pack nor a code")
 
