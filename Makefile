@@ -7,7 +7,7 @@ PYTEST_ARGS ?= -q -n auto
 LOCK := requirements.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check verify bench wheel-test lock clean
+.PHONY: reference help setup run test check verify bench wheel-test lock clean
 
 help: ## show these targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ check: $(READY) ## style and types
 
 test: check ## style, types and every test
 	$(BIN)/pytest $(PYTEST_ARGS)
+
+reference: $(READY) ## write the pages of docs/reference anew
+	$(BIN)/python -m ayllu.reference
 
 verify: $(READY) ## slow statistical checks against theory, each with a verdict
 	$(BIN)/ayllu verify
