@@ -34,17 +34,7 @@ def measure(
     person-months per processor second over those of whole-array NumPy with its own generator. Rivals run on
     one thread and keep no records. Raises AylluError when the pack has no such rates.
     """
-    rates = _rates(pack)
-    rows = []
-    for name, kin in ((ENGINE, False), (ENGINE_WITH_KIN, True)):
-        tell(name)
-        ours = run_yardstick(rates, people, threads, repeats, kin=kin)
-        rows.append(_row(name, ours.person_months, ours.cpu, ours.wall, ours.bytes_per_person))
-    for name in RIVALS:
-        tell(name)
-        rival = time_rival(name, chances_of(rates), people, repeats)
-        times = rival.cpu_seconds, rival.wall_seconds
-        rows.append(_row(name, rival.person_months, *times, rival.bytes_per_person))
+    rows = _rows(_rates(pack), people, threads, repeats, tell)
     speeds = {row["name"]: row["person_months_per_cpu_s"] for row in rows}
     yardstick = {
         "people": people,
@@ -62,6 +52,21 @@ def measure(
         "machine": machine(),
         "software": software(),
     }
+
+
+def _rows(rates: Rates, people: int, threads: int, repeats: int, tell: Callable[[str], None]) -> list[dict[str, Any]]:
+    """One line for the engine, one with homes and kin, and one for each rival."""
+    rows = []
+    for name, kin in ((ENGINE, False), (ENGINE_WITH_KIN, True)):
+        tell(name)
+        ours = run_yardstick(rates, people, threads, repeats, kin=kin)
+        rows.append(_row(name, ours.person_months, ours.cpu, ours.wall, ours.bytes_per_person))
+    for name in RIVALS:
+        tell(name)
+        rival = time_rival(name, chances_of(rates), people, repeats)
+        times = rival.cpu_seconds, rival.wall_seconds
+        rows.append(_row(name, rival.person_months, *times, rival.bytes_per_person))
+    return rows
 
 
 def _row(name: str, lived: int, cpu: float, wall: float, size: float) -> dict[str, Any]:
