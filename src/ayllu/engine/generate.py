@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ayllu.engine.binder import Binder, Function
+from ayllu.engine.branches import columns_set, uses_kin
 from ayllu.engine.emit import Emitter, Frame, Source, sorted_arguments
 from ayllu.engine.source import rule_source
 from ayllu.grammar.inspect import ProcessRecord
@@ -20,7 +21,6 @@ from ayllu.grammar.outcomes import (
     Choose,
     Dies,
     Happens,
-    Mean,
     Moves,
     OwnRoof,
     Parts,
@@ -110,7 +110,7 @@ class StepWriter:
         """The finished kernel; duty is 'visit' (act now), 'review' (set a due month) or 'due' (act on it)."""
         out = self.emitter
         out.line("m = 0")
-        if self._uses_kin(self.step.outcome):
+        if uses_kin(self.step.outcome):
             out.line("kin_rows, kin_ties = np.empty(MOST_KIN, np.int64), np.empty(MOST_KIN, np.int64)")
         with out.block("for t in range(n):"):
             out.line("i = np.int64(rows[t])")
@@ -127,9 +127,10 @@ class StepWriter:
             else:
                 if self.step.how_likely is not None and self.duty == "visit":
                     self._draw()
+                again = self._rule(self.step.how_likely) if self.duty == "due" and self.repeats else ""
                 self._outcomes(self.step.outcome)
-                if self.duty == "due" and self.repeats:
-                    self._again()
+                if again:
+                    self._again(again)
         out.line("return m")
         self._refuse_races()
         return self._finish()
@@ -231,10 +232,9 @@ class StepWriter:
             out.line(f"if wait < {left}:")
             out.line(f"    {self._due()}[i] = (month + int(wait)) % 12")
 
-    def _again(self) -> None:
-        """What can repeat is drawn anew for the rest of the year of age."""
+    def _again(self, value: str) -> None:
+        """What can repeat is drawn anew for the rest of the year of age, at the rate of before the outcomes."""
         out, left = self.emitter, self._months_left()
-        value = self._rule(self.step.how_likely)
         noise = f"counter_of_alternative(seed, {self._key()}, np.uint64(1))"
         out.line(f"u = unit({noise}, np.uint64(month), np.uint64({self.site}))")
         with out.block(f"if u < {value}:"):
@@ -254,16 +254,25 @@ class StepWriter:
         return f"np.floor(log(1.0 - u) / log(1.0 - min({value} / 12.0, 0.999999)))"
 
     def _outcomes(self, outcomes: tuple[Any, ...]) -> None:
-        """All outcomes see the state before any of them; new values are stored last."""
-        stores = [self._set(outcome) for outcome in outcomes if isinstance(outcome, Sets)]
+        """All outcomes see the state before any of them; new values are stored last, after every branch."""
+        for name in self._names_set(outcomes, in_branches=True):
+            self.emitter.line(f"new_{name} = np.int64({self.emitter.array('person', name)}[i])")
+        self._block(outcomes)
+        for name in self._names_set(outcomes):
+            self.writes.add(name)
+            self.emitter.line(f"{self.emitter.array('person', name)}[i] = new_{name}")
+
+    def _names_set(self, outcomes: tuple[Any, ...], in_branches: bool = False) -> list[str]:
+        return list(dict.fromkeys(self._own(column).name for column in columns_set(outcomes, in_branches)))
+
+    def _block(self, outcomes: tuple[Any, ...]) -> None:
         for outcome in outcomes:
-            if not isinstance(outcome, Sets):
-                self._outcome(outcome)
-        for store in stores:
-            self.emitter.line(store)
+            self._outcome(outcome)
 
     def _outcome(self, outcome: Any) -> None:
-        if isinstance(outcome, Dies):
+        if isinstance(outcome, Sets):
+            self._set(outcome)
+        elif isinstance(outcome, Dies):
             self._push("i", str(DIE), "0")
         elif isinstance(outcome, Parts):
             self._push("i", str(PART), "0")
@@ -287,7 +296,7 @@ class StepWriter:
 
     def _branch(self, head: str, outcomes: tuple[Any, ...]) -> None:
         with self.emitter.block(head, self.frame):
-            self._outcomes(outcomes)
+            self._block(outcomes)
             if not outcomes:
                 self.emitter.line("pass")
 
@@ -296,8 +305,8 @@ class StepWriter:
         self.emitter.line(f"out_row[m], out_code[m], out_x[m] = {row}, {code}, {x}")
         self.emitter.line("m += 1")
 
-    def _set(self, outcome: Sets) -> str:
-        """The text that stores a new value, narrowed to what the column can hold."""
+    def _set(self, outcome: Sets) -> None:
+        """Hold a new value, narrowed to what the column can hold, until all is asked."""
         column = self._own(outcome.column)
         if callable(outcome.to):
             value = self._rule(outcome.to)
@@ -307,9 +316,7 @@ class StepWriter:
             max(column.low, COLUMN_RANGES[column.kind][0]),
             min(column.high, COLUMN_RANGES[column.kind][1]),
         )
-        self.writes.add(column.name)
-        array = self.emitter.array("person", column.name)
-        return f"{array}[i] = min(max(int({value}), {low}), {high})"
+        self.emitter.line(f"new_{column.name} = min(max(int({value}), {low}), {high})")
 
     def _own(self, column: Column) -> Column:
         for name, known in self.record.columns.items():
@@ -388,33 +395,3 @@ class StepWriter:
             out.line(f"        {best}, {top} = {number}, worth")
         for number, (_, outcomes) in enumerate(outcome.options):
             self._branch(f"if {best} == {number}:", outcomes)
-
-    def _uses_kin(self, outcomes: tuple[Any, ...]) -> bool:
-        for outcome in outcomes:
-            if isinstance(outcome, Moves) and outcome.to == "relative":
-                return True
-            if isinstance(outcome, When) and self._uses_kin(outcome.then + outcome.otherwise):
-                return True
-            if isinstance(outcome, Choose) and any(self._uses_kin(o) for _, o in outcome.options):
-                return True
-        return False
-
-
-def mean_kernel(binder: Binder, record: ProcessRecord, measure: Mean) -> Kernel:
-    """The loop that adds a measured rule up by its dimensions."""
-    writer = StepWriter(binder, record, Step(measure.of.__name__, (), measure.who), MoveTable(), "mean")
-    out, frame = writer.emitter, writer.frame
-    with out.block("for t in range(n):"):
-        out.line("i = np.int64(rows[t])")
-        writer.skip_dead()
-        if measure.who is not None:
-            out.line(f"if not {writer._rule(measure.who)}:")
-            out.line("    continue")
-        value = writer._rule(measure.of)
-        where = [out.value(dimension, record, frame) for dimension in measure.by]
-        capped = [f"min({w}, 100)" if d == "age" else w for w, d in zip(where, measure.by, strict=True)]
-        total, count = out.array("measure", "total"), out.array("measure", "count")
-        out.line(f"{total}[{', '.join(capped)}] += int({value} * {MEASURE_UNIT})")
-        out.line(f"{count}[{', '.join(capped)}] += 1")
-    out.line("return 0")
-    return writer._finish()

@@ -8,8 +8,9 @@ from typing import Any
 from ayllu.engine.binder import Binder
 from ayllu.engine.compile import compiled, load, module_text
 from ayllu.engine.emit import Source
-from ayllu.engine.generate import Kernel, MoveTable, StepWriter, mean_kernel, site_of
+from ayllu.engine.generate import Kernel, MoveTable, StepWriter, site_of
 from ayllu.engine.generate_market import market_kernel
+from ayllu.engine.generate_mean import mean_kernel
 from ayllu.engine.source import rule_source
 from ayllu.grammar.inspect import ProcessRecord, in_order
 from ayllu.grammar.outcomes import Market, Mean, Step

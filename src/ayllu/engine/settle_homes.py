@@ -12,6 +12,8 @@ TO_CODES = {"own": OWN, "partner": PARTNER, "relative": RELATIVE, "neighbour": N
 PARTY_CODES = {"alone": ALONE, "with_children": WITH_CHILDREN, "couple": COUPLE, "everyone": EVERYONE}
 MOST_PARTY = 128
 _CELLS = CELLS_A_PLACE
+_ENDED = -2
+"""Head of a home that was closed in the books: settlements within settlements may touch it once more."""
 _NEXT_DOOR = np.uint64(0x6E657874)
 
 
@@ -67,7 +69,7 @@ def choose_head(P, H, h, headship_years):  # type: ignore[no-untyped-def]
 def tidy_home(P, H, h, adult_age, headship_years):  # type: ignore[no-untyped-def]
     """Name a head where it is missing; returns the eldest member's row if no adult is left, else -1."""
     if H.size[h] == 0:
-        H.head[h] = -1
+        H.head[h] = _ENDED
         return np.int64(-1)
     eldest = np.int64(H.first_member[h])
     r = np.int64(H.first_member[h])
@@ -86,8 +88,8 @@ def tidy_homes(P, H, touched, adult_age, headship_years, orphans):  # type: igno
     """Tidy all touched homes (each once); fills orphans, returns how many, and how many homes closed."""
     n, closed = 0, 0
     for h in touched:
+        closed += H.size[h] == 0 and H.head[h] != _ENDED
         eldest = tidy_home(P, H, h, adult_age, headship_years)
-        closed += H.size[h] == 0
         if eldest >= 0:
             orphans[n] = eldest
             n += 1
