@@ -43,11 +43,12 @@ def living_parents(alive: Floats, births: Floats, gap: float) -> tuple[Floats, F
     weights = births[at_birth] * alive[0, at_birth]
     chances, at = np.zeros((2, ages)), np.zeros((ages, len(at_birth)))
     older = np.minimum(at_birth + round(gap), ages - 1)
+    born = max(weights.sum(), 1e-300)
     for age in range(ages):
         her, his = np.minimum(at_birth + age, ages - 1), np.minimum(older + age, ages - 1)
         living = weights * alive[0, her] / alive[0, at_birth]
-        chances[0, age] = living.sum() / weights.sum()
-        chances[1, age] = (weights * alive[1, his] / alive[1, older]).sum() / weights.sum()
+        chances[0, age] = living.sum() / born
+        chances[1, age] = (weights * alive[1, his] / alive[1, older]).sum() / born
         at[age] = np.cumsum(living) / max(living.sum(), 1e-300)
     return chances, at
 
