@@ -38,11 +38,6 @@ IMPOSSIBLE = {
     ("kin.lives_with_partner", "partner_dwelling == dwelling"): TOGETHER,
     ("kin.partner_has_parent_at_home", "partner >= 0"): "only asked of people who have a partner",
     ("residence.bride", "partner >= 0"): "asked on a union, before anything can end it",
-    ("kin.other_couple_at_home", "(called)"): "no rule reads it",
-    ("kin.other_couple_at_home", "each_row != row"): "no rule reads it",
-    ("kin.other_couple_at_home", "each_row != partner"): "no rule reads it",
-    ("kin.other_couple_at_home", "each_partner >= 0"): "no rule reads it",
-    ("kin.other_couple_at_home", "each_partner_home == home"): "no rule reads it",
 }
 """Branches that nothing can reach, and why; an entry that is reached after all fails the test."""
 

@@ -11,6 +11,9 @@ from ayllu.analysis.series import SEXES
 from ayllu.words.codes import AREA_WORDS, OLDEST
 
 
+KEYS = ("half", "year", "age_group")
+
+
 @dataclass(frozen=True)
 class Ask:
     """A quantity of one country (or of regions, or of an area kind), sex, age label and period.
@@ -45,10 +48,19 @@ class Ask:
         return frame if self.sex == BOTH else frame.filter(pl.col("sex") == self.sex)
 
     def lived(self, cells: Cells, since_start: bool = False) -> pl.DataFrame:
-        """Half-yearly counts of place and period (or from the start of the run to its end), all sexes."""
+        """Half-yearly counts of place and period (or from the start of the run to its end), all sexes.
+
+        Official periods are built from calendar years: the years at both ends count by half, so do they here.
+        """
         split = cells.by_country if self.regions else cells.by_nation
-        first = 0 if since_start else self.halves[0]
-        return self.where(split[self.country]).filter(pl.col("half").is_between(first, self.halves[1], closed="left"))
+        first, last = 0 if since_start else self.halves[0] // 2 * 2, (self.halves[1] + 1) // 2 * 2
+        found = self.where(split[self.country]).filter(pl.col("half").is_between(first, last, closed="left"))
+        if self.halves[0] % 2 == 0:
+            return found
+        ends = (self.halves[1] // 2,) if since_start else (self.halves[0] // 2, self.halves[1] // 2)
+        counts = [name for name in found.columns if name not in KEYS and found.schema[name].is_numeric()]
+        share = pl.when((pl.col("half") // 2).is_in(ends)).then(0.5).otherwise(1.0)
+        return found.with_columns(pl.col(name) * share for name in counts)
 
     def at_year_ends(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Rows of place and sex at the year ends in the period."""

@@ -4,7 +4,7 @@ Links of descent and union are kept by the engine for the living and the dead, s
 mother is still found [BB-005]. These are the quantities that other processes read by name.
 """
 
-from ayllu.grammar import any_of, count, process, view
+from ayllu.grammar import count, process, view
 
 kin = process(phase="homes", asks="Who is kin to whom, and who lives with whom?")
 
@@ -55,12 +55,6 @@ def adults_at_home(each_age, p):
 def people_at_home():
     """Everybody of the household, oneself included."""
     return True
-
-
-@any_of(over="household")
-def other_couple_at_home(row, partner, each_row, each_partner, each_partner_home, home):
-    """Another couple lives in the household."""
-    return each_row != row and each_row != partner and each_partner >= 0 and each_partner_home == home
 
 
 @count(over="children")
