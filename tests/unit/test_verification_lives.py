@@ -107,13 +107,13 @@ def test_projection(right, wrong):
 
 
 def test_kin(right, wrong):
-    found = cohorts.kin_by_age(right[0], RATES)
+    found = cohorts.kin_by_age(right[0], RATES, [right[0].last])
     assert {"mother at 30-39", "maternal grandmother at 0-4", "daughters at 30-39", "sisters at 10-19"} <= {
         item.label for item in found
     }
     assert judge(found, "", joint=True).verdict != "fail"
     stern = RATES.times(deaths=1.25, births=0.8)
-    assert judge(cohorts.kin_by_age(right[0], stern), "", joint=True).verdict == "fail"
+    assert judge(cohorts.kin_by_age(right[0], stern, [right[0].last]), "", joint=True).verdict == "fail"
 
 
 def test_person_months_are_counted_as_the_months_were_lived(right):
