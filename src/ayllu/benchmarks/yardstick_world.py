@@ -79,7 +79,7 @@ def engine_of(plan: Plan, rates: Rates, count: int, threads: int, kin: bool = Fa
     """A world of the yardstick, ready for its first month."""
     tables = {
         "mortality": {"death_rate": np.stack([rates.women, rates.men])},
-        "fertility": {"birth_rate": rates.births},
+        "fertility": {"birth_rate": np.stack([rates.births, np.zeros_like(rates.births)])},
     }
     numbers: dict[str, dict[str, float]] = {"mortality": {}, "fertility": {}}
     places = {name: np.zeros(1, np.int64) for name in ("country", "region", "area")}

@@ -134,7 +134,9 @@ class Engine:
         }
 
     def _chunks(self) -> list[tuple[int, int]]:
-        return chunks_of(self.store.person.n, self.setting.chunk + -self.setting.chunk % 8)
+        share = -(-self.store.person.n // self.setting.threads)
+        size = max(min(self.setting.chunk, share), 1)
+        return chunks_of(self.store.person.n, size + -size % 8)
 
     def _living(self, chunk: tuple[int, int]) -> Rows:
         rows = np.empty(chunk[1] - chunk[0], np.int32)

@@ -25,7 +25,7 @@ from ayllu.words.months import month_text
 
 RESUMING = "taking up the unfinished run"
 WRITING = "writing tables"
-CHUNK = 65536
+CHUNK = 262144
 
 Finish = Callable[[Path], Any]
 """What is done with a folder whose tables and run.json are written, before it gets its name."""

@@ -29,7 +29,7 @@ class Options:
     """How a world is run, none of which changes a life: threads, chunk rows, screening, re-sort share."""
 
     threads: int = 1
-    chunk: int = 65536
+    chunk: int = 262144
     everybody: bool | None = None
     resort_share: float = 0.1
     ceiling_scale: float = 1.0

@@ -1,22 +1,15 @@
 """Yardstick fertility: births by single year of age of the mother, decided at her birthday for the year."""
 
-from ayllu.grammar import bears, exposed, probability, process, rate, step, table
-from ayllu.words.codes import Sex
+from ayllu.grammar import bears, probability, process, rate, step, table
 
 yardstick_fertility = process(phase="bodies", asks="Who gives birth?", after=("mortality",))
 
-birth_rate = table("age", unit="births per woman-year", means="birth rate")
-
-
-@exposed
-def woman(sex):
-    """Women; the table is zero outside the fertile ages."""
-    return sex == Sex.FEMALE
+birth_rate = table("sex", "age", unit="births per woman-year", means="birth rate")
 
 
 @rate(per="year")
 def delivery_rate(birth_rate):
-    """The table."""
+    """The table; it is zero for men and outside the fertile ages."""
     return birth_rate
 
 
@@ -36,7 +29,6 @@ steps = [
     step(
         "birth",
         pace="birthday",
-        who=woman,
         how_likely=delivery_rate,
         outcome=[bears(twins=chance_of_twins, girl=chance_of_girl)],
     )

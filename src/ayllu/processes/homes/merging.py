@@ -16,9 +16,9 @@ pace = table("country", unit="1", means="pace of joining kin against the base")
 
 
 @exposed
-def head_without_partner(row, household_head, partner):
+def head_without_partner(partner, row, household_head):
     """Heads of a home who have no partner."""
-    return row == household_head and partner < 0
+    return partner < 0 and row == household_head
 
 
 # How likely?
