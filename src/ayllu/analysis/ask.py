@@ -10,7 +10,6 @@ from ayllu.analysis.cells import BOTH, NATIONAL, Cells
 from ayllu.analysis.series import SEXES
 from ayllu.words.codes import AREA_WORDS, OLDEST
 
-
 KEYS = ("half", "year", "age_group")
 
 
