@@ -27,19 +27,14 @@ NO_AGES = Ages(0, 0, 10**9, 0)
 
 @dataclass(frozen=True)
 class Yardstick:
-    """Medians over repeats: person-months, CPU and wall seconds, bytes of all tables per living person."""
+    """Medians over repeats: person-months, CPU and wall seconds, bytes of all tables per living person, births."""
 
     people: int
     person_months: int
     cpu: float
     wall: float
     bytes_per_person: float
-    digest_births: int
-
-    @property
-    def per_cpu_second(self) -> float:
-        """Person-months per CPU second."""
-        return self.person_months / self.cpu
+    births: int
 
 
 def processes() -> list[ProcessRecord]:

@@ -30,8 +30,6 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 DAMPING = 0.16
 """Share by which the pace of unions changes for one year of difference in the mean age at marriage."""
-OWN = 0.3
-"""Weight of one's own sex in that difference: the pace of one sex moves that of the other."""
 
 
 @dataclass
@@ -157,8 +155,3 @@ def _learn_pace(pack: Pack, process: str, name: str, single: list[Floats]) -> li
         lines.append(f"smam {pack.countries[country].code} {('women', 'men')[sex]}, simulated less target: {told}")
     write_learnt(pack, process, name, card.by, knots, values)
     return lines
-
-
-def _at(points: dict[int, float], year: int) -> float:
-    years = sorted(points)
-    return float(np.interp(year, years, [points[y] for y in years]))

@@ -16,31 +16,17 @@ from typing import Any
 
 import numba
 
-from ayllu.engine import walks
+from ayllu.engine import rows, walks
 from ayllu.engine.generate import Kernel
 from ayllu.engine.source import curves_text
 from ayllu.population import draws, identity
 
 HEAD = """\
 import numpy as np
+from ayllu.engine.rows import child_key
 from ayllu.engine.walks import MOST_KIN, are_close_kin, kin_of, next_child
 from ayllu.population.draws import counter_of_alternative, unit
-from ayllu.population import identity
 from ayllu.population.schema import DEAD, NOT_DUE
-
-mix64 = njit(identity.mix64)
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
-_CHILD = identity.CHILD
-
-
-@njit
-def combine(key, part):
-    return mix64((key ^ mix64(part + _GOLDEN)) + _GOLDEN)
-
-
-@njit
-def child_key(mother, order):
-    return combine(combine(mother, _CHILD), order)
 
 
 @njit(error_model='numpy')
@@ -61,7 +47,7 @@ def cache_folder() -> Path:
 @lru_cache(maxsize=1)
 def _engine_hash() -> str:
     digest = hashlib.sha256()
-    for module in (walks, draws, identity):
+    for module in (rows, walks, draws, identity):
         assert module.__file__
         digest.update(Path(module.__file__).read_bytes())
     return digest.hexdigest()

@@ -57,7 +57,6 @@ class Engine:
         self.settler = Settler(self)
         self.ceilings = Ceilinged(self)
         self.books = Books(self)
-        self.months_run = 0
 
     def start(self) -> None:
         """Reviews of month zero: what would have been decided at everybody's last birthday."""
@@ -81,7 +80,6 @@ class Engine:
         self._apply_change()
         self.books.close()
         self.month += 1
-        self.months_run += 1
         waste = self.dead_rows
         if self.setting.kin:
             waste += self.displaced + self.store.person.n - self.sorted_until

@@ -28,7 +28,7 @@ KEPT = 2
 """Checkpoints kept, so that one that was cut short by a power cut leaves the one before."""
 
 _LAYERS = ("words", "grammar", "processes", "population", "register", "engine", "runs")
-_ENGINE = ("dead_rows", "displaced", "_sorted_until", "months_run")
+_ENGINE = ("dead_rows", "displaced", "_sorted_until")
 _BOOKS = ("unions", "households")
 _NAME = re.compile(r"(\d+)\.npz")
 

@@ -9,7 +9,6 @@ from altair.utils.schemapi import debug_mode
 
 from ayllu.analysis.report.look import HEIGHT, INK, MEN, SEX_COLOURS, WIDTH, WOMEN, Rows, Spec, apart
 
-TWO_ERRORS = 2.0
 AS_IS = alt.Color("colour:N", scale=None)
 
 
