@@ -102,6 +102,7 @@ def of_the_pack() -> re.Pattern[str]:
     names = {text for country in pack.countries for text in (country.code, country.name)}
     names |= {text for region in pack.regions for text in (region.code, region.name)}
     names |= {place.name for place in pack.places}
+    names -= {"AND", "ROW"}  # codes of destinations that are words of queries as well
     return re.compile(r"\b(" + "|".join(sorted(map(re.escape, names), key=len, reverse=True)) + r")\b")
 
 

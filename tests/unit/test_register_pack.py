@@ -12,6 +12,7 @@ from ayllu.register.checks import check_pack
 from ayllu.register.gaps import gaps
 from ayllu.register.overrides import apply_overrides
 from ayllu.register.pack import Pack, read_pack
+from ayllu.register.places import ABROAD
 from ayllu.words.errors import AylluError
 
 FILES = {
@@ -125,6 +126,25 @@ def test_places_and_period_are_read_in_index_order(pack: Pack) -> None:
     assert pack.regions[1].details == {"lat": "2.5"}
     assert pack.community.full == 40
     assert list(pack.scenarios) == ["baseline"]
+
+
+def test_places_abroad_count_their_destinations(root: Path) -> None:
+    """A region without a country is a destination; its places keep the country of origin of their people."""
+    edit(root, "places/regions.csv", "W1,WES", "OVE,,Overseas,9\nW1,WES")
+    edit(root, PLACES, "W1R,Western", "E-OVE,Easterners overseas,EAS,OVE,urban,0\nW1R,Western")
+    edit(root, "places/regions.csv", "2.5", "2.5\nISL,,Islet,9")
+    edit(root, PLACES, ",70", ",70\nW-OVE,Westerners overseas,WES,OVE,urban,0\nW-ISL,On the islet,WES,ISL,urban,0")
+    assert check_pack(root) == []
+    pack = read_pack(root)
+    assert [(r.country, r.destination) for r in pack.regions] == [(0, 0), (ABROAD, 1), (1, 0), (ABROAD, 2)]
+    abroad = [(p.code, p.country, p.region, p.destination) for p in pack.places]
+    assert abroad == [
+        ("E1R", 0, 0, 0), ("E1U", 0, 0, 0), ("E-OVE", 0, 1, 1), ("W1R", 1, 2, 0), ("W-OVE", 1, 1, 1), ("W-ISL", 1, 3, 2),
+    ]  # fmt: skip
+    assert pack.dimensions["destination"].labels == pack.dimensions["there_destination"].labels
+    assert pack.dimensions["destination"].labels == ("home", "OVE", "ISL")
+    edit(root, PLACES, "On the islet,WES,ISL", "On the islet,WES,OVE")
+    assert "places.csv:7: place 'W-ISL' is one too many abroad because 'W-OVE'" in faults(root)
 
 
 def test_a_number_changes_on_its_dates(pack: Pack) -> None:

@@ -68,6 +68,15 @@ def test_all_and_other_spellings_fill_every_cell(tmp_path: Path) -> None:
     assert [values[0].mean(), values[1, 0].mean(), values[1, 1].mean()] == [1, 2, 3]
 
 
+def test_dimensions_of_what_lies_ahead(tmp_path: Path) -> None:
+    """Destinations begin with home; the place that is looked at has dimensions of its own."""
+    lines = "region,there_region,value\nE1,all,1\nW1,E1,2\nW1,W1,3\n"
+    assert good(tmp_path, ["region", "there_region"], lines).slice_at(0).tolist() == [[1, 1], [2, 3]]
+    sides = dimensions(["EAS"], ["E1", "OVE"], ["E1R"], ["OVE"], ["OLD"])
+    assert sides["destination"].labels == sides["there_destination"].labels == ("home", "OVE")
+    assert sides["ancestry"].labels == ("none", "OLD")
+
+
 def test_the_order_of_by_is_the_order_of_the_array(tmp_path: Path) -> None:
     lines = "sex,country,value\nwomen,EAS,1\nwomen,WES,2\nmen,EAS,3\nmen,WES,4\n"
     assert good(tmp_path, ["sex", "country"], lines).slice_at(0).tolist() == [[1, 2], [3, 4]]

@@ -120,10 +120,10 @@ def _boys(reader: Reader, nations: int) -> Floats:
 
 
 def urban_shares(pack: PackLike) -> Floats:
-    """Share of each country's people that live in urban places."""
+    """Share of each country's residents that live in urban places."""
     people = np.zeros((len(pack.countries), 2))
     for place in pack.places:
-        people[place.country, place.area] += place.population_start
+        people[place.country, place.area] += place.population_start * (place.destination == 0)
     return np.asarray(people[:, 1] / np.maximum(people.sum(axis=1), 1e-9))
 
 

@@ -9,6 +9,12 @@ from ayllu.words.codes import AREA_WORDS, OLDEST, SEX_WORDS, UNION_WORDS
 _GROUP = re.compile(r"(\d+)(?:-(\d+)|(\+))?")
 EVERY = "all"
 """The label that stands for every value of a dimension."""
+HOME = "home"
+"""The label of the first destination: people who live where they come from."""
+NO_ANCESTRY = "none"
+"""The label of people without a named ancestry."""
+THERE = "there_"
+"""Prefix of the dimensions of the place that is being looked at, beside those of the place where one lives."""
 
 COUNTED = {"age": OLDEST + 1, "schooling": 18, "duration": 60, "parity": 21}
 """Dimensions of completed years or counts, from 0: size; the last value stands for all above it."""
@@ -60,15 +66,30 @@ def counted(name: str, size: int) -> Dimension:
     return Dimension(name, tuple(str(i) for i in range(size)), counted=True)
 
 
-def dimensions(countries: Iterable[str], regions: Iterable[str], places: Iterable[str]) -> dict[str, Dimension]:
-    """All dimensions a table may have, by name; the three arguments are codes in index order."""
+def dimensions(
+    countries: Iterable[str],
+    regions: Iterable[str],
+    places: Iterable[str],
+    destinations: Iterable[str] = (),
+    ancestries: Iterable[str] = (),
+) -> dict[str, Dimension]:
+    """All dimensions a table may have, by name; the arguments are codes in index order.
+
+    `destinations` are those abroad; home comes before them. Where one may go has the same dimensions with `there_`.
+    """
+    where = {
+        "country": tuple(countries),
+        "region": tuple(regions),
+        "place": tuple(places),
+        "area": AREA_WORDS,
+        "destination": (HOME, *destinations),
+    }
     sides = [
-        named("country", countries),
-        named("region", regions),
-        named("place", places),
+        *(named(name, labels) for name, labels in where.items()),
+        *(named(THERE + name, labels) for name, labels in where.items()),
         named("sex", SEX_WORDS, F=0, M=1),
-        named("area", AREA_WORDS),
         named("union", UNION_WORDS),
+        named("ancestry", (NO_ANCESTRY, *ancestries)),
         *(counted(name, size) for name, size in COUNTED.items()),
     ]
     return {side.name: side for side in sides}

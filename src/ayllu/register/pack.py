@@ -208,7 +208,7 @@ def load(files: PackFiles) -> Pack | None:
     countries = [Country(entry.code, entry.name) for entry in head.countries]
     regions = read_regions(files, countries)
     places = read_places(files, countries, regions)
-    sides = dimensions(*([item.code for item in items] for items in (countries, regions, places)))
+    sides = _dimensions(files, countries, regions, places)
     known = known_ids(files)
     targets = _targets(files)
     fitted = known | {row["id"] for row in targets}
@@ -238,6 +238,21 @@ def _head(files: PackFiles) -> _PackHead | None:
     except ValidationError as error:
         report(files, error, located, "pack.toml", "pack.toml", _PackHead)
     return None
+
+
+def _dimensions(
+    files: PackFiles, countries: list[Country], regions: list[Region], places: list[Place]
+) -> dict[str, Dimension]:
+    """The dimensions of a pack's tables; ancestries in the order in which start/ancestry.csv first names them."""
+    known = files.names("start", "ancestry.csv")
+    named = [row["ancestry"] for name in known for row in files.sheet(name, ("ancestry",)).rows]
+    return dimensions(
+        [country.code for country in countries],
+        [region.code for region in regions],
+        [place.code for place in places],
+        [region.code for region in regions if region.destination],
+        dict.fromkeys(named),
+    )
 
 
 def _month(files: PackFiles, head: _PackHead, text: str) -> int:

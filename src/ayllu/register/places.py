@@ -7,6 +7,9 @@ from ayllu.register.files import PackFiles, Row
 from ayllu.words.codes import AREA_WORDS
 from ayllu.words.errors import nearest
 
+ABROAD = -1
+"""Country index of a region abroad, which belongs to no country of origin."""
+
 
 @dataclass(frozen=True)
 class Country:
@@ -18,17 +21,25 @@ class Country:
 
 @dataclass(frozen=True)
 class Region:
-    """A department, province or island; `country` is an index; `details` holds the file's other columns."""
+    """A department, province or island, or a destination abroad; `details` holds the file's other columns.
+
+    `country` is an index, ABROAD for a destination; `destination` is 0 at home and counts the destinations from 1.
+    """
 
     code: str
     name: str
     country: int
     details: Row = field(default_factory=dict, compare=False)
+    destination: int = 0
 
 
 @dataclass(frozen=True)
 class Place:
-    """A region's rural or urban part; country, region and area are indices, population in persons."""
+    """A region's rural or urban part, or the people of one origin at a destination abroad.
+
+    country, region and area are indices, population is in persons. A place abroad has the country of origin of
+    its people; `destination` is that of its region: 0 at home.
+    """
 
     code: str
     name: str
@@ -36,17 +47,23 @@ class Place:
     region: int
     area: int
     population_start: float
+    destination: int = 0
 
 
 def read_regions(files: PackFiles, countries: Sequence[Country]) -> list[Region]:
-    """Read places/regions.csv."""
+    """Read places/regions.csv; a region without a country is a destination abroad."""
     sheet = files.sheet("places/regions.csv", ("region", "country", "name"))
     codes = [country.code for country in countries]
-    regions = []
+    regions: list[Region] = []
+    destinations = 0
     for row, line in zip(sheet.rows, sheet.lines, strict=True):
-        country = _index(files, codes, row["country"], "country", f"{sheet.name}:{line}")
         details = {key: text for key, text in row.items() if key not in ("region", "country", "name")}
-        regions.append(Region(row["region"], row["name"], country, details))
+        if row["country"]:
+            country = _index(files, codes, row["country"], "country", f"{sheet.name}:{line}")
+            regions.append(Region(row["region"], row["name"], country, details))
+        else:
+            destinations += 1
+            regions.append(Region(row["region"], row["name"], ABROAD, details, destinations))
     _unique(files, [region.code for region in regions], sheet.lines, sheet.name)
     return regions
 
@@ -66,11 +83,23 @@ def read_places(files: PackFiles, countries: Sequence[Country], regions: Sequenc
         people = files.number(row["population_start"], where, "population_start")
         if people < 0:
             files.add("population_start is negative", where, f"it reads {people:g}")
-        if regions and country_codes and regions[region].country != country:
+        destination = regions[region].destination if regions else 0
+        if regions and country_codes and not destination and regions[region].country != country:
             files.add(f"place '{row['place']}' and its region are in different countries", where)
-        places.append(Place(row["place"], row["name"], country, region, area, people))
+        places.append(Place(row["place"], row["name"], country, region, area, people, destination))
+    _check_communities_abroad(files, places, sheet.lines, sheet.name)
     _unique(files, [place.code for place in places], sheet.lines, sheet.name)
     return places
+
+
+def _check_communities_abroad(files: PackFiles, places: Sequence[Place], lines: Sequence[int], name: str) -> None:
+    """People of one origin have one place at a destination."""
+    seen: dict[tuple[int, int], str] = {}
+    for place, line in zip(places, lines, strict=True):
+        known = seen.setdefault((place.country, place.destination), place.code)
+        if place.destination and known != place.code:
+            reason = f"'{known}' is there already, for people of the same origin"
+            files.add(f"place '{place.code}' is one too many abroad", f"{name}:{line}", reason, "Keep one of them.")
 
 
 def _index(files: PackFiles, codes: Sequence[str], code: str, what: str, where: str) -> int:
