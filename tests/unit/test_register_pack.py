@@ -194,6 +194,7 @@ FAULTS = [
     (FERTILITY, "  value: 9", "  value: 9\n  value: 8", "fertility.yaml:5: the key 'value' is written twice"),
     (FERTILITY, "[6, 12]", "[12, 6]", "upside down"),
     (FERTILITY, "  means: months", "  means: [months", "this is not YAML"),
+    ("parameters/mortality.yaml", "  neutral: 0", "  otherwise: 2", "2 is not between 0 and 1"),
     ("parameters/mortality.yaml", "by: [country, sex]", "by: [country, sexx]", "Did you mean 'sex'?"),
     (
         "parameters/mortality.yaml",

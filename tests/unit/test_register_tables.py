@@ -77,6 +77,14 @@ def test_dimensions_of_what_lies_ahead(tmp_path: Path) -> None:
     assert sides["ancestry"].labels == ("none", "OLD")
 
 
+def test_a_partial_table_says_what_holds_otherwise(tmp_path: Path) -> None:
+    lines = "region,year,value\nE1,1980,4\nW1,1981,5\n"
+    read = good(tmp_path, ["region"], lines, "step", otherwise=0.5)
+    assert [read.slice_at(month).tolist() for month in (0, 371, 372)] == [[4, 0.5], [4, 0.5], [0.5, 5]]
+    assert "no value for time 1980, region W1" in table(tmp_path, ["region"], lines, "step")[1]
+    assert "several values" in table(tmp_path, ["region"], lines + "all,1981,7\n", "step", otherwise=0.5)[1]
+
+
 def test_the_order_of_by_is_the_order_of_the_array(tmp_path: Path) -> None:
     lines = "sex,country,value\nwomen,EAS,1\nwomen,WES,2\nmen,EAS,3\nmen,WES,4\n"
     assert good(tmp_path, ["sex", "country"], lines).slice_at(0).tolist() == [[1, 2], [3, 4]]

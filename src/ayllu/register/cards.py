@@ -102,11 +102,15 @@ class Time(BaseModel):
 
 
 class TableHead(CardHead):
-    """A card whose values stand in tables/<table>; `by` is the order of the array's dimensions."""
+    """A card whose values stand in tables/<table>; `by` is the order of the array's dimensions.
+
+    otherwise: the value of every cell that no row gives; without it each cell must be given.
+    """
 
     table: str
     by: Texts
     time: Time = Time()
+    otherwise: Number | None = None
 
 
 class SeriesCard(CardHead):
@@ -191,10 +195,14 @@ def _admit_range(files: PackFiles, card: CardHead) -> None:
             files.add(f"{card.full_name} has no plausible range", card.at, remedy="Write 'plausible: [low, high]'.")
         return
     low, high = (float(end) for end in card.plausible)
+    if isinstance(card, TableHead):
+        values = [] if card.otherwise is None else [float(card.otherwise)]
+    else:
+        values = card.all_values() if isinstance(card, Card) else []
     if not low <= high:
         files.add(f"the plausible range of {card.full_name} is upside down", card.at, f"{low:g} > {high:g}")
-    elif isinstance(card, Card):
-        for value in card.all_values():
+    else:
+        for value in values:
             if not low <= value <= high:
                 reason = f"{value:g} is not between {low:g} and {high:g}"
                 files.add(f"{card.full_name} is outside its plausible range", card.at, reason)

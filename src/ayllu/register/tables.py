@@ -213,9 +213,9 @@ def _fill(files: PackFiles, sheet: Sheet, head: TableHead, axes: Sequence[Dimens
         files.add(f"the table has too many cells ({max(covered, math.prod(shape))})", sheet.name)
         return None
     rows, cells = _expand(spans, shape)
-    if not _complete(files, sheet, axes, rows, cells, shape):
+    if not _complete(files, sheet, axes, rows, cells, shape, head.otherwise is not None):
         return None
-    stack = np.empty(shape, dtype=np.float64)
+    stack = np.full(shape, 0.0 if head.otherwise is None else float(head.otherwise), dtype=np.float64)
     stack.reshape(-1)[cells] = values[rows]
     return stack
 
@@ -287,12 +287,14 @@ def _complete(
     rows: Indices,
     cells: Indices,
     shape: tuple[int, ...],
+    partial: bool,
 ) -> bool:
-    """Note the first cell that no row gives and the first that several give."""
+    """Note the first cell that no row gives, unless the table is partial, and the first that several give."""
     times = np.bincount(cells, minlength=math.prod(shape))
-    if times.min(initial=1) == 1 == times.max(initial=1) and times.size:
+    lacking = bool((times == 0).any()) and not partial
+    if times.size and not lacking and times.max() <= 1:
         return True
-    if (times == 0).any():
+    if lacking:
         what = _label(axes, int((times == 0).argmax()), shape)
         many = int((times == 0).sum())
         files.add(f"no value for {what}", sheet.name, f"{many} of {times.size} cells are missing", "Add the rows.")
