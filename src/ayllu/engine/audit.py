@@ -121,7 +121,9 @@ class Books:
         self.lock = threading.Lock()
         places = np.arange(engine.setting.cells) // CELLS_A_PLACE
         sex = (np.arange(engine.setting.cells) // GROUPS) % 2
-        self.group = engine.setting.places["country"][places] * 2 + sex
+        abroad = engine.setting.places["destination"][places] > 0
+        countries = int(engine.setting.places["country"].max()) + 1
+        self.group = (abroad * countries + engine.setting.places["country"][places]) * 2 + sex
         self.formed = self.ended = self.founded = self.closed = 0
         self.people = self._by_group(engine.exposure)
         self.unions, self.households = self._count_unions(), self._count_households()
@@ -146,9 +148,17 @@ class Books:
         engine = self.engine
         self._count(engine.month % 12 == 0)
         births, deaths = (self._by_group(engine.occurrences[e]) for e in (_BIRTH, _DEATH))
+        come, gone = (self._by_group(each) for each in engine.crossed)
         closing = self._by_group(engine.exposure)
         for group, opening in enumerate(self.people):
-            self._line("people", group, int(opening), int(births[group]), int(deaths[group]), int(closing[group]))
+            self._line(
+                "people",
+                group,
+                int(opening),
+                int((births + come)[group]),
+                int((deaths + gone)[group]),
+                int(closing[group]),
+            )
         self.people = closing
         self.unions = self._line(
             "unions", -1, self.unions, self.formed, self.ended, self.unions + self.formed - self.ended

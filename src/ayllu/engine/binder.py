@@ -6,7 +6,7 @@ from typing import Any
 
 from ayllu.grammar.inspect import ProcessRecord
 from ayllu.grammar.rules import label_of
-from ayllu.population.schema import COMMUNITY, CORE_RANGES, HOUSEHOLD, Schema
+from ayllu.population.schema import CORE_RANGES, GROUPS_OF_PEOPLE, Schema
 from ayllu.words.codes import NEVER
 from ayllu.words.errors import ModelError, nearest
 
@@ -19,7 +19,7 @@ NOT_FOUND = {
 }  # fmt: skip
 """What a reading along a missing link gives, where that is not zero."""
 
-CELL_NAMES = ("place", "country", "region", "area")
+CELL_NAMES = ("place", "country", "region", "area", "destination")
 """Quantities that follow from the cell of a row."""
 
 
@@ -61,11 +61,14 @@ class Binder:
         self.records = list(records)
         self.schema = schema
         self.views: dict[str, Function] = {}
+        self.read_like_tables: dict[str, ProcessRecord] = {}
         for record in self.records:
             for name, rule in record.rules.items():
                 label = label_of(rule)
                 if label is not None and label.kind == "view":
                     self._add_view(record, name)
+            for name in (*record.tables, *record.tallies):
+                self.read_like_tables.setdefault(name, record)
 
     def _add_view(self, record: ProcessRecord, name: str) -> None:
         if name in self.views:
@@ -77,6 +80,20 @@ class Binder:
         if name in record.rules:
             return Function(record, name)
         return self.views.get(name)
+
+    def table_owner(self, name: str, record: ProcessRecord) -> ProcessRecord | None:
+        """The process whose table or tally a name stands for: one's own, or that of another process."""
+        if name in record.tables or name in record.tallies:
+            return record
+        return self.read_like_tables.get(name)
+
+    def by(self, name: str, owner: ProcessRecord) -> tuple[str, ...]:
+        """Dimensions of a table or tally of a process."""
+        return owner.tables[name].by if name in owner.tables else owner.tallies[name].by
+
+    def of_group(self, stem: str, rest: str) -> bool:
+        """Whether a name means a column of the household or community of a person."""
+        return stem in GROUPS_OF_PEOPLE and rest in self.schema.kinds(stem)
 
     def not_found(self, name: str) -> int:
         """Value of a reading along a link that leads to nobody living."""
@@ -98,7 +115,7 @@ class Binder:
     def unknown(self, name: str, record: ProcessRecord) -> ModelError:
         """The error for a name nobody declares, with the nearest known one."""
         known = [
-            *record.rules, *record.tables, *self.views, *self.schema.person, *DERIVED, *CELL_NAMES,
-            *(f"household_{c}" for c in HOUSEHOLD), *(f"community_{c}" for c in COMMUNITY),
+            *record.rules, *self.read_like_tables, *self.views, *self.schema.person, *DERIVED, *CELL_NAMES,
+            *(f"{table}_{c}" for table in GROUPS_OF_PEOPLE for c in self.schema.kinds(table)),
         ]  # fmt: skip
         return ModelError(f"{record.name} reads '{name}', which nobody declares. {nearest(name, known)}")

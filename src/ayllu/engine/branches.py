@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ayllu.grammar.outcomes import Choose, Moves, Sets, When
+from ayllu.grammar.outcomes import Choose, Goes, Moves, Sets, When
 from ayllu.grammar.process import Column
 
 
@@ -23,7 +23,7 @@ def columns_set(outcomes: tuple[Any, ...], in_branches: bool = False) -> list[Co
 def uses_kin(outcomes: tuple[Any, ...]) -> bool:
     """Whether any outcome looks for a relative."""
     for outcome in outcomes:
-        if isinstance(outcome, Moves) and outcome.to == "relative":
+        if isinstance(outcome, Goes) or (isinstance(outcome, Moves) and outcome.to == "relative"):
             return True
         if isinstance(outcome, When) and uses_kin(outcome.then + outcome.otherwise):
             return True

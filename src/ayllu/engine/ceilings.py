@@ -38,7 +38,7 @@ class Cells:
 
     @staticmethod
     def of(places: Mapping[str, NDArray[np.int64]]) -> "Cells":
-        """Cells of all places; places holds country, region and area by place."""
+        """Cells of all places; places holds country, region, area and destination by place."""
         n = len(places["country"]) * CELLS_A_PLACE
         cell = np.arange(n)
         place, group = cell // CELLS_A_PLACE, cell % GROUPS
@@ -48,7 +48,7 @@ class Cells:
         exact = {
             "place": place,
             "sex": (cell // GROUPS) % 2,
-            **{k: places[k][place] for k in ("country", "region", "area")},
+            **{k: values[place] for k, values in places.items()},
         }
         for name, values in exact.items():
             fixed[name] = (values.astype(float), values.astype(float))
@@ -94,8 +94,9 @@ class Ceilings:
             return self._flat(DERIVED[name].low, DERIVED[name].high)
         if name in self.binder.schema.person:
             return self._flat(*self.binder.range_of(name))
-        if name in record.tables:
-            return self._table(record, name)
+        owner = self.binder.table_owner(name, record)
+        if owner is not None and name in owner.tables:
+            return self._table(owner, name)
         stem, _, rest = name.partition("_")
         if stem in LINKS and rest in self.binder.schema.declared:
             return self._flat(*self.binder.range_of(rest))

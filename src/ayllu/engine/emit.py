@@ -1,6 +1,6 @@
 """Writing the body of a compiled loop: every name a rule reads becomes a local variable of the row."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -8,7 +8,7 @@ from ayllu.engine.binder import CELL_NAMES, DERIVED, LINKS, Binder, Function
 from ayllu.engine.source import rule_source
 from ayllu.grammar.inspect import ProcessRecord
 from ayllu.grammar.rules import label_of
-from ayllu.population.schema import CELLS_A_PLACE, COMMUNITY, HOUSEHOLD
+from ayllu.population.schema import CELLS_A_PLACE
 
 Source = tuple[str, ...]
 """Where a kernel's array comes from: ('person', column), ('table', process, name), ('numbers', process)"""
@@ -18,12 +18,13 @@ DIMENSION_CAP = {"age": 100, "schooling": 17, "parity": 20}
 
 @dataclass
 class Frame:
-    """The row whose columns are read, and the names already known there."""
+    """The row whose columns are read, the names already known there, and the table the row belongs to."""
 
     row: str
     known: dict[str, str] = field(default_factory=dict)
     others: dict[str, "Frame"] = field(default_factory=dict)
     far: bool = False
+    table: str = "person"
 
 
 class Emitter:
@@ -68,7 +69,7 @@ class Emitter:
         """Load a person column, widened."""
         if frame.far:
             self.far_reads.add(name)
-        return f"np.int64({self.array('person', name)}[{frame.row}])"
+        return f"np.int64({self.array(frame.table, name)}[{frame.row}])"
 
     def keep(self, name: str, expression: str, frame: Frame) -> str:
         """Compute once, remember for the row."""
@@ -80,7 +81,7 @@ class Emitter:
     def value(self, name: str, record: ProcessRecord, frame: Frame) -> str:
         """A variable holding what a name means for the row of a frame."""
         function = self.binder.function(name, record)
-        key = f"{function.record.name}.{name}" if function else name
+        key = f"{function.record.name}.{name}" if function else self._key(name, record, frame)
         if key in frame.known:
             return frame.known[key]
         if function is not None:
@@ -93,34 +94,56 @@ class Emitter:
             return self.keep(name, DERIVED[name].formula.format(*needs), frame)
         return self._stored(name, record, frame)
 
+    def _key(self, name: str, record: ProcessRecord, frame: Frame) -> str:
+        """Tables of two processes may have one name."""
+        owner = None if name in self._columns(frame) else self.binder.table_owner(name, record)
+        return name if owner is None else f"{owner.name}:{name}"
+
     def _stored(self, name: str, record: ProcessRecord, frame: Frame) -> str:
         if name == "month":
             return "month"
         if name == "row":
             return frame.row
         if name == "place":
-            return self.keep(name, f"{self.column('cell', frame)} // {CELLS_A_PLACE}", frame)
+            return self.keep(name, self._place(frame), frame)
         if name in CELL_NAMES:
             place = self.value("place", record, frame)
             return self.keep(name, f"np.int64({self.array('place', name)}[{place}])", frame)
-        if name in self.binder.schema.person:
+        if name in self._columns(frame):
             return self.keep(name, self.column(name, frame), frame)
-        if name in record.tables:
-            return self._table(name, record, frame)
+        owner = self.binder.table_owner(name, record)
+        if owner is not None:
+            return self._table(name, owner, frame)
+        if name == "community" and frame.table == "person":
+            home = self.value("home", record, frame)
+            return self.keep(name, f"np.int64({self.array('household', 'community')}[{home}])", frame)
         stem, _, rest = name.partition("_")
         if stem in LINKS and rest:
             return self._along(stem, rest, name, record, frame)
-        if (stem == "household" and rest in HOUSEHOLD) or (stem == "community" and rest in COMMUNITY):
+        if frame.table == "person" and self.binder.of_group(stem, rest):
             return self._of_home(stem, rest, name, record, frame)
         raise self.binder.unknown(name, record)
 
+    def _columns(self, frame: Frame) -> Container[str]:
+        schema = self.binder.schema
+        return schema.person if frame.table == "person" else schema.kinds(frame.table)
+
+    def _place(self, frame: Frame) -> str:
+        if frame.table == "person":
+            return f"{self.column('cell', frame)} // {CELLS_A_PLACE}"
+        if frame.table == "community":
+            return self.column("place", frame)
+        community = f"{self.array('household', 'community')}[{frame.row}]"
+        return f"np.int64({self.array('community', 'place')}[{community}])"
+
     def _table(self, name: str, record: ProcessRecord, frame: Frame) -> str:
         indices = []
-        for dimension in record.tables[name].by:
+        for dimension in self.binder.by(name, record):
             index = self.value(dimension, record, frame)
             cap = DIMENSION_CAP.get(dimension)
             indices.append(index if cap is None else f"min({index}, {cap})")
-        return self.keep(name, f"{self.array('table', record.name, name)}[{', '.join(indices)}]", frame)
+        kind = "table" if name in record.tables else "tally"
+        return self.keep(f"{record.name}:{name}", f"{self.array(kind, record.name, name)}[{', '.join(indices)}]", frame)
 
     def _along(self, link: str, rest: str, name: str, record: ProcessRecord, frame: Frame) -> str:
         to = self.value(link, record, frame)

@@ -6,7 +6,6 @@ own columns are stored at once; everything that touches others is written to an 
 
 import ast
 import copy
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,12 +13,15 @@ from typing import Any
 from ayllu.engine.binder import Binder, Function
 from ayllu.engine.branches import columns_set, uses_kin
 from ayllu.engine.emit import Emitter, Frame, Source, sorted_arguments
+from ayllu.engine.generate_choices import best_relative, choose, go, kin_buffers, site_of
 from ayllu.engine.source import rule_source
 from ayllu.grammar.inspect import ProcessRecord
 from ayllu.grammar.outcomes import (
     Bears,
     Choose,
     Dies,
+    Goes,
+    GoesHome,
     Happens,
     Moves,
     OwnRoof,
@@ -30,7 +32,6 @@ from ayllu.grammar.outcomes import (
 )
 from ayllu.grammar.process import COLUMN_RANGES, Column
 from ayllu.grammar.rules import label_of
-from ayllu.words.codes import BARRED
 from ayllu.words.errors import ModelError
 from ayllu.words.phases import EVENTS
 
@@ -40,20 +41,15 @@ DIE, BEAR, PART, ROOF, HAPPEN, MOVE = 0, 1, 2, 3, 16, 64
 MEASURE_UNIT = 1_048_576
 """Measured values are added up as whole numbers of this fraction, so that sums do not depend on order."""
 
-FIXED = ("rows", "n", "month", "seed", "draws", "out_row", "out_code", "out_x")
-SITE_BITS = 0x3FFFFF
-
-
-def site_of(name: str) -> int:
-    """The number of a question in the generator's key: stable when processes are added."""
-    return zlib.crc32(name.encode()) & SITE_BITS
+FIXED = ("rows", "n", "month", "seed", "draws", "out_row", "out_code", "out_x", "out_terms")
 
 
 @dataclass
 class Kernel:
     """The text of one compiled loop and what must be handed to it.
 
-    pushes: outbox entries one row can make; site: the question its draws belong to, or -1.
+    pushes: outbox entries one row can make; site: the question its draws belong to, or -1; terms: names of
+    the terms that a decision to go writes down.
     """
 
     name: str
@@ -62,15 +58,20 @@ class Kernel:
     rules: dict[str, str]
     pushes: int = 0
     site: int = -1
+    terms: tuple[str, ...] = ()
+
+
+Move = Moves | Goes | GoesHome
 
 
 @dataclass
 class MoveTable:
-    """All declared moves of a world, numbered."""
+    """All declared moves of a world, numbered; terms: what a decision to go weighs, by number."""
 
-    moves: list[Moves] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
+    terms: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
-    def number(self, move: Moves) -> int:
+    def number(self, move: Move) -> int:
         """The number of a move."""
         if move not in self.moves:
             self.moves.append(move)
@@ -98,7 +99,8 @@ class StepWriter:
         self.emitter = Emitter(binder)
         self.binder, self.record, self.step, self.moves = binder, record, step, moves
         self.duty = duty
-        self.frame = Frame("i")
+        self.frame = Frame("i", table=step.of)
+        self.terms: tuple[str, ...] = ()
         self.writes: set[str] = set()
         self.pushes, self.draws = 0, False
         self.alternatives = 0
@@ -112,6 +114,8 @@ class StepWriter:
         out.line("m = 0")
         if uses_kin(self.step.outcome):
             out.line("kin_rows, kin_ties = np.empty(MOST_KIN, np.int64), np.empty(MOST_KIN, np.int64)")
+            for buffer in kin_buffers(self.record):
+                out.line(f"{buffer} = np.zeros(len({out.array('place', 'country')}), np.int64)")
         with out.block("for t in range(n):"):
             out.line("i = np.int64(rows[t])")
             if self.duty == "due":
@@ -119,7 +123,7 @@ class StepWriter:
             if self.step.pace == "birthday":
                 self.skip_dead()
             if self.step.who is not None:
-                for condition in self._conditions(self.step.who):
+                for condition in self.conditions(self.step.who):
                     out.line(f"if not ({condition}):")
                     out.line("    continue")
             if self.duty == "review":
@@ -127,26 +131,27 @@ class StepWriter:
             else:
                 if self.step.how_likely is not None and self.duty == "visit":
                     self._draw()
-                again = self._rule(self.step.how_likely) if self.duty == "due" and self.repeats else ""
+                again = self.rule(self.step.how_likely) if self.duty == "due" and self.repeats else ""
                 self._outcomes(self.step.outcome)
                 if again:
                     self._again(again)
         out.line("return m")
         self._refuse_races()
-        return self._finish()
+        return self.finish()
 
     def skip_dead(self) -> None:
         """Birthdays are listed at the start of the month; some of the listed have died since."""
         self.emitter.line(f"if {self.emitter.array('person', 'cell')}[i] == DEAD:")
         self.emitter.line("    continue")
 
-    def _finish(self) -> Kernel:
+    def finish(self) -> Kernel:
+        """The text and what it needs."""
         arguments = sorted_arguments(self.emitter)
         name = f"{self.step.name}_{self.duty}"
         head = f"def {name}({', '.join((*FIXED, *(a for a, _ in arguments)))}):"
         return Kernel(
             name, "\n".join([head, *self.emitter.lines]), arguments, self.emitter.rules,
-            self.pushes, self.site if self.draws else -1,
+            self.pushes, self.site if self.draws else -1, self.terms,
         )  # fmt: skip
 
     def _refuse_races(self) -> None:
@@ -157,7 +162,7 @@ class StepWriter:
                 " other people in the same step; split the step in two"
             )
 
-    def _rule(self, rule: Any) -> str:
+    def rule(self, rule: Any) -> str:
         """The value of one of the process's rules (or of a number)."""
         function = Function(self.record, rule.__name__)
         return self.emitter.value(function.name, self.record, self.frame)
@@ -169,21 +174,22 @@ class StepWriter:
         """The probability in this step's time, from a hazard, rate or probability."""
         assert self.step.how_likely is not None
         label = label_of(self.step.how_likely)
-        value = self._rule(self.step.how_likely)
+        value = self.rule(self.step.how_likely)
         assert label is not None
         months = {"year": 12.0, "month": 1.0, "": 1.0}[label.per]
         if label.kind == "hazard":
             return f"1.0 - exp(-({value}) / {months})"
         return f"({value}) / {months}" if label.kind == "rate" else f"({value}) * 1.0"
 
-    def _key(self, frame_row: str = "i") -> str:
-        return f"{self.emitter.array('person', 'key')}[{frame_row}]"
+    def key(self, frame_row: str = "i") -> str:
+        """The identity to which draws belong."""
+        return f"{self.emitter.array(self.frame.table, 'key')}[{frame_row}]"
 
     def _draw(self) -> None:
         out = self.emitter
         out.line(f"chance = min({self._chance()}, 1.0)")
         self._own_draw()
-        if self.step.pace == "monthly":
+        if self.step.pace == "monthly" and self.step.of == "person":
             ceiling, cell, breach = (
                 out.array("step", "ceiling"),
                 out.array("person", "cell"),
@@ -192,26 +198,26 @@ class StepWriter:
             with out.block(f"if chance > {ceiling}[{cell}[i]]:"):
                 out.line(f"{breach}[{cell}[i]] = max(chance, {breach}[{cell}[i]])")
                 out.line(f"if u >= {ceiling}[{cell}[i]]:")
-                out.line(f"    {out.array('step', 'violation')}[0] = {self._key()}")
+                out.line(f"    {out.array('step', 'violation')}[0] = {self.key()}")
         out.line("if u >= chance:")
         out.line("    continue")
 
     def _own_draw(self) -> None:
         """The step's draw: taken beforehand for the whole list if everybody in it is asked, else here."""
-        if self.step.who is None:
+        if self.step.who is None and self.step.of == "person":
             self.emitter.line("u = draws[t]")
             self.draws = True
         else:
-            draw = f"unit({self._key()} ^ seed, np.uint64(month), np.uint64({self.site}))"
+            draw = f"unit({self.key()} ^ seed, np.uint64(month), np.uint64({self.site}))"
             self.emitter.line(f"u = {draw}")
 
-    def _conditions(self, rule: Any) -> Iterator[str]:
+    def conditions(self, rule: Any) -> Iterator[str]:
         """The conditions of who, one by one where they are joined by `and`: most people fail the first."""
         source = rule_source(rule)
         last = source.tree.body[-1]
         joined = last.value if isinstance(last, ast.Return) and len(source.tree.body) == 1 else None
         if not isinstance(joined, ast.BoolOp) or not isinstance(joined.op, ast.And):
-            yield self._rule(rule)
+            yield self.rule(rule)
             return
         for part in joined.values:
             used = {node.id for node in ast.walk(part) if isinstance(node, ast.Name)}
@@ -225,7 +231,7 @@ class StepWriter:
         Waiting times are longer than the draw alone, so most people are done after one comparison.
         """
         out, left = self.emitter, self._months_left()
-        value = self._rule(self.step.how_likely)
+        value = self.rule(self.step.how_likely)
         self._own_draw()
         with out.block(f"if u < {value}:"):
             out.line(f"wait = {self._wait(value)}")
@@ -235,7 +241,7 @@ class StepWriter:
     def _again(self, value: str) -> None:
         """What can repeat is drawn anew for the rest of the year of age, at the rate of before the outcomes."""
         out, left = self.emitter, self._months_left()
-        noise = f"counter_of_alternative(seed, {self._key()}, np.uint64(1))"
+        noise = f"counter_of_alternative(seed, {self.key()}, np.uint64(1))"
         out.line(f"u = unit({noise}, np.uint64(month), np.uint64({self.site}))")
         with out.block(f"if u < {value}:"):
             out.line(f"wait = 1.0 + {self._wait(value)}")
@@ -256,11 +262,11 @@ class StepWriter:
     def _outcomes(self, outcomes: tuple[Any, ...]) -> None:
         """All outcomes see the state before any of them; new values are stored last, after every branch."""
         for name in self._names_set(outcomes, in_branches=True):
-            self.emitter.line(f"new_{name} = np.int64({self.emitter.array('person', name)}[i])")
+            self.emitter.line(f"new_{name} = np.int64({self.emitter.array(self.frame.table, name)}[i])")
         self._block(outcomes)
         for name in self._names_set(outcomes):
             self.writes.add(name)
-            self.emitter.line(f"{self.emitter.array('person', name)}[i] = new_{name}")
+            self.emitter.line(f"{self.emitter.array(self.frame.table, name)}[i] = new_{name}")
 
     def _names_set(self, outcomes: tuple[Any, ...], in_branches: bool = False) -> list[str]:
         return list(dict.fromkeys(self._own(column).name for column in columns_set(outcomes, in_branches)))
@@ -273,34 +279,40 @@ class StepWriter:
         if isinstance(outcome, Sets):
             self._set(outcome)
         elif isinstance(outcome, Dies):
-            self._push("i", str(DIE), "0")
+            self.push("i", str(DIE), "0")
         elif isinstance(outcome, Parts):
-            self._push("i", str(PART), "0")
+            self.push("i", str(PART), "0")
         elif isinstance(outcome, OwnRoof):
-            self._push("i", str(ROOF), "0")
+            self.push("i", str(ROOF), "0")
         elif isinstance(outcome, Happens):
-            self._push("i", str(HAPPEN + EVENT_NUMBER[outcome.event]), "1" if outcome.to == "couple" else "0")
+            self.push("i", str(HAPPEN + EVENT_NUMBER[outcome.event]), "1" if outcome.to == "couple" else "0")
         elif isinstance(outcome, Bears):
             self._bear(outcome)
         elif isinstance(outcome, Moves):
             self._move(outcome)
         elif isinstance(outcome, When):
-            condition = self._rule(outcome.rule)
-            self._branch(f"if {condition}:", outcome.then)
+            condition = self.rule(outcome.rule)
+            self.branch(f"if {condition}:", outcome.then)
             if outcome.otherwise:
-                self._branch("else:", outcome.otherwise)
+                self.branch("else:", outcome.otherwise)
         elif isinstance(outcome, Choose):
-            self._choose(outcome)
+            choose(self, outcome)
+        elif isinstance(outcome, Goes):
+            go(self, outcome)
+        elif isinstance(outcome, GoesHome):
+            self.push("i", str(MOVE + self.moves.number(outcome)), "0")
         else:
             raise ModelError(f"{self.record.name}.{self.step.name}: '{outcome}' is not an outcome")
 
-    def _branch(self, head: str, outcomes: tuple[Any, ...]) -> None:
+    def branch(self, head: str, outcomes: tuple[Any, ...]) -> None:
+        """Outcomes under a condition."""
         with self.emitter.block(head, self.frame):
             self._block(outcomes)
             if not outcomes:
                 self.emitter.line("pass")
 
-    def _push(self, row: str, code: str, x: str) -> None:
+    def push(self, row: str, code: str, x: str) -> None:
+        """Write an outbox entry."""
         self.pushes += 1
         self.emitter.line(f"out_row[m], out_code[m], out_x[m] = {row}, {code}, {x}")
         self.emitter.line("m += 1")
@@ -309,7 +321,7 @@ class StepWriter:
         """Hold a new value, narrowed to what the column can hold, until all is asked."""
         column = self._own(outcome.column)
         if callable(outcome.to):
-            value = self._rule(outcome.to)
+            value = self.rule(outcome.to)
         else:
             value = "month" if outcome.to == "this_month" else str(int(outcome.to))
         low, high = (
@@ -327,17 +339,23 @@ class StepWriter:
     def _bear(self, outcome: Bears) -> None:
         """Twins and each child's sex; the sex belongs to the child's key."""
         out = self.emitter
-        twins, girl = self._rule(outcome.twins), self._rule(outcome.girl)
+        twins, girl = self.rule(outcome.twins), self.rule(outcome.girl)
         site = site_of(f"{self.record.name}.{outcome.twins.__name__}")
         parity = self.emitter.value("parity", self.record, self.frame)
-        out.line(f"twin = unit({self._key()} ^ seed, np.uint64(month), np.uint64({site})) < {twins}")
+        out.line(f"twin = unit({self.key()} ^ seed, np.uint64(month), np.uint64({site})) < {twins}")
         out.line("bits = 1 if twin else 0")
         girl_site = site_of(f"{self.record.name}.{outcome.girl.__name__}")
         for child in (1, 2):
-            key = f"child_key({self._key()}, np.uint64({parity} + {child}))"
+            key = f"child_key({self.key()}, np.uint64({parity} + {child}))"
             out.line(f"if unit({key} ^ seed, np.uint64(month), np.uint64({girl_site})) < {girl}:")
             out.line(f"    bits += {2 * child}")
-        self._push("i", str(BEAR), "bits")
+        self.push("i", str(BEAR), "bits")
+
+    def move_code(self, outcome: Goes, terms: tuple[str, ...]) -> str:
+        """The code of a decision to go, whose terms are written down."""
+        number = self.moves.number(outcome)
+        self.moves.terms[number] = self.terms = terms
+        return str(MOVE + number)
 
     def _move(self, outcome: Moves) -> None:
         mover, frame = "i", self.frame
@@ -346,52 +364,6 @@ class StepWriter:
             frame = Frame(mover, far=True)
         target = "-1"
         if outcome.to == "relative":
-            target = self._best_relative(outcome, frame)
-        self._push(mover, str(MOVE + self.moves.number(outcome)), target)
-
-    def _best_relative(self, outcome: Moves, frame: Frame) -> str:
-        """The relative outside the home with the highest appeal plus keyed noise."""
-        assert outcome.appeal is not None
-        out, i = self.emitter, frame.row
-        best, top, each, worth = (out.fresh(s) for s in ("best", "top", "each", "worth"))
-        kin = [out.array("person", c) for c in ("mother", "father", "first_child", "next_by_mother", "next_by_father")]
-        dead = [out.array("tomb", c) for c in ("mother", "father", "first_child", "next_by_mother", "next_by_father")]
-        home, key, sex = (out.array("person", c) for c in ("home", "key", "sex"))
-        community = out.array("household", "community")
-        function = Function(self.record, outcome.appeal.__name__)
-        for read in rule_source(outcome.appeal).reads:
-            if not read.startswith("each_") and read not in ("tie", "same_community"):
-                out.value(read, self.record, frame)
-        out.line(f"{best}, {top} = -1, {BARRED / 2}")
-        count = out.fresh("kin")
-        out.line(f"{count} = kin_of({i}, {sex}[{i}], ({', '.join(kin)}), ({', '.join(dead)}), kin_rows, kin_ties)")
-        with out.block(f"for k in range({count}):", frame):
-            out.line(f"{each} = kin_rows[k]")
-            out.line(f"if {home}[{each}] == {home}[{i}]:")
-            out.line("    continue")
-            frame.others["each_"] = Frame(each, far=True)
-            frame.known["tie"] = "kin_ties[k]"
-            frame.known["same_community"] = f"({community}[{home}[{each}]] == {community}[{home}[{i}]])"
-            out.line(f"{worth} = {out.call(function, frame)} * 1.0")
-            site = site_of(f"{self.record.name}.{outcome.appeal.__name__}")
-            out.line(f"if {worth} > {BARRED / 2}:")
-            out.line(f"    {worth} += gumbel({key}[{i}], {key}[{each}], seed, month, {site})")
-            out.line(f"    if {worth} > {top} or ({worth} == {top} and {key}[{each}] < {key}[{best}]):")
-            out.line(f"        {best}, {top} = {each}, {worth}")
-            del frame.others["each_"]
-        return best
-
-    def _choose(self, outcome: Choose) -> None:
-        out = self.emitter
-        best, top = out.fresh("best"), out.fresh("top")
-        worths = [self._rule(rule) for rule, _ in outcome.options]
-        out.line(f"{best}, {top} = -1, {BARRED / 2}")
-        for number, worth in enumerate(worths):
-            self.alternatives += 1
-            out.line(f"if {worth} > {BARRED / 2}:")
-            noise = f"gumbel({self._key()}, np.uint64({self.alternatives}), seed, month, {self.site})"
-            out.line(f"    worth = {worth} + {noise}")
-            out.line(f"    if worth > {top}:")
-            out.line(f"        {best}, {top} = {number}, worth")
-        for number, (_, outcomes) in enumerate(outcome.options):
-            self._branch(f"if {best} == {number}:", outcomes)
+            assert outcome.appeal is not None
+            target = best_relative(self, outcome.appeal, frame)
+        self.push(mover, str(MOVE + self.moves.number(outcome)), target)

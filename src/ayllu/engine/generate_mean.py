@@ -1,9 +1,10 @@
-"""The text of the loop that adds a measured rule up."""
+"""The text of loops that add up: a measured rule, and people counted by several dimensions."""
 
 from ayllu.engine.binder import Binder
 from ayllu.engine.generate import MEASURE_UNIT, Kernel, MoveTable, StepWriter
 from ayllu.grammar.inspect import ProcessRecord
 from ayllu.grammar.outcomes import Mean, Step
+from ayllu.grammar.process import Tally
 
 
 def mean_kernel(binder: Binder, record: ProcessRecord, measure: Mean) -> Kernel:
@@ -14,13 +15,34 @@ def mean_kernel(binder: Binder, record: ProcessRecord, measure: Mean) -> Kernel:
         out.line("i = np.int64(rows[t])")
         writer.skip_dead()
         if measure.who is not None:
-            out.line(f"if not {writer._rule(measure.who)}:")
+            out.line(f"if not {writer.rule(measure.who)}:")
             out.line("    continue")
-        value = writer._rule(measure.of)
+        value = writer.rule(measure.of)
         where = [out.value(dimension, record, frame) for dimension in measure.by]
         capped = [f"min({w}, 100)" if d == "age" else w for w, d in zip(where, measure.by, strict=True)]
         total, count = out.array("measure", "total"), out.array("measure", "count")
         out.line(f"{total}[{', '.join(capped)}] += int({value} * {MEASURE_UNIT})")
         out.line(f"{count}[{', '.join(capped)}] += 1")
     out.line("return 0")
-    return writer._finish()
+    return writer.finish()
+
+
+def tally_kernel(binder: Binder, record: ProcessRecord, name: str, tally: Tally) -> Kernel:
+    """The loop that counts people by the dimensions of a tally; indices below zero count nobody."""
+    who = record.rules[tally.who] if tally.who else None
+    writer = StepWriter(binder, record, Step(name, (), who), MoveTable(), "tally")
+    out, frame = writer.emitter, writer.frame
+    with out.block("for t in range(n):"):
+        out.line("i = np.int64(rows[t])")
+        if who is not None:
+            for condition in writer.conditions(who):
+                out.line(f"if not ({condition}):")
+                out.line("    continue")
+        where = [out.value(dimension, record, frame) for dimension in tally.by]
+        capped = [f"min({w}, 100)" if d == "age" else w for w, d in zip(where, tally.by, strict=True)]
+        out.line(f"if {' and '.join(f'{w} >= 0' for w in capped)}:")
+        known = "stratum" in binder.schema.person
+        weight = f"{out.array('weights', 'stratum')}[{out.value('stratum', record, frame)}]" if known else "1"
+        out.line(f"    {out.array('measure', 'count')}[{', '.join(capped)}] += {weight}")
+    out.line("return 0")
+    return writer.finish()

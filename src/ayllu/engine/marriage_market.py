@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ayllu.engine.generate import site_of
+from ayllu.engine.generate_choices import site_of
 from ayllu.engine.plan import PlannedStep
 from ayllu.engine.screen import rare_bytes
 from ayllu.population.draws import counter_of, unit

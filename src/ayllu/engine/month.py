@@ -24,6 +24,9 @@ from ayllu.population.store import Store
 Rows = NDArray[Any]
 """Row numbers, int32 in lists of chunks and int64 in outboxes."""
 Listener = Callable[[str, Rows], None]
+MoveListener = Callable[[int, Rows, Rows, Rows, NDArray[np.float64]], None]
+"""Told of decisions to go that were carried out: number of the move, rows, places before and after, terms
+(there less here, in the order of plan.moves.terms)."""
 Watcher = Callable[[PlannedStep, Rows | None], None]
 """Told of each step before it is taken; the rows are those whose event it answers, None for a monthly step.
 """
@@ -39,6 +42,7 @@ class Engine:
     month: int = 0
     listeners: list[Listener] = field(default_factory=list)
     watchers: list[Watcher] = field(default_factory=list)
+    move_listeners: list[MoveListener] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         with np.errstate(over="ignore"):
@@ -47,6 +51,8 @@ class Engine:
         self.occurrences = np.zeros((len(EVENT_NUMBER), self.setting.cells), np.int64)
         self.exposure = np.bincount(self.store.person["cell"], minlength=65536)[: self.setting.cells].astype(np.int64)
         self.change = np.zeros(self.setting.cells, np.int64)
+        self.crossed = np.zeros((2, self.setting.cells), np.int64)
+        self.tallies: dict[str, Any] = {planned.name: self._empty(planned) for planned in self.plan.tallies}
         self.measured = {
             m.name: [np.zeros(self.setting.measured[m.name], np.int64) for _ in range(2)] for m in self.plan.means
         }
@@ -61,6 +67,7 @@ class Engine:
     def start(self) -> None:
         """Reviews of month zero: what would have been decided at everybody's last birthday."""
         self._open_month()
+        self._count_tallies(always=True)
         self.birthdays = [self._living(chunk) for chunk in self._chunks()]
         for step in self.plan.steps:
             if step.kind == "due":
@@ -70,10 +77,12 @@ class Engine:
         """Live through one month."""
         self._open_month()
         self.occurrences[:] = 0
+        self.crossed[:] = 0
         self.books.open()
         self.birthdays = self.workers.map(self._celebrate, self._chunks())
         self._apply_change()
         self.at_risk = self.exposure.copy()
+        self._count_tallies()
         self._measure_means()
         for step in self.plan.steps:
             self._take(step)
@@ -167,6 +176,8 @@ class Engine:
             return self.setting.places[name]
         if table == "numbers":
             return self.vectors[name]
+        if table == "tally":
+            return self.tallies[f"{name}.{source[2]}"]
         return self.tables[name][source[2]]
 
     def _take(self, step: PlannedStep) -> None:
@@ -175,6 +186,9 @@ class Engine:
         self._tell(step, None)
         if step.kind == "market":
             meet(self, step)
+            return
+        if step.kind == "group":
+            self._ask_groups(step)
             return
         if step.kind == "screen":
             box = self._screen(step)
@@ -228,6 +242,35 @@ class Engine:
             return visit(loop, arrays, rows, n, self.month, self.seed, self.store.person["key"])
 
         return Outbox.join([box for box in self.workers.map(work, self._chunks()) if box is not None])
+
+    def _ask_groups(self, step: PlannedStep) -> None:
+        """Every household or community is asked; their steps set their own columns only."""
+        loop, table = step.loops["visit"], self.store.tables()[step.step.of]
+        visit(loop, self.arrays(loop), np.arange(table.n), table.n, self.month, self.seed, table["key"])
+
+    def _empty(self, planned: PlannedStep) -> NDArray[np.int64]:
+        """A tally with nobody in it; communities to come find room."""
+        indices = dict(planned.step.index_of)
+        named = [indices.get(name, name) for name in planned.step.by]
+        held = {"community": self.store.community.n + 4096, **self.setting.sizes}
+        return np.zeros([held[n] if n in held else self.plan.schema.declared[n].high + 1 for n in named], np.int64)
+
+    def _count_tallies(self, always: bool = False) -> None:
+        """Count people by the dimensions of each tally whose month it is."""
+        due = [t for t in self.plan.tallies if always or self.month % t.step.every == 0]
+        if not due:
+            return
+        lists = [self._living(chunk) for chunk in self._chunks()]
+        for planned in due:
+            loop, counted = planned.loops["tally"], self._empty(planned)
+
+            def work(rows: Rows, loop: Loop = loop, empty: Rows = counted) -> Rows:
+                own: dict[Source, Any] = {("measure", "count"): np.zeros_like(empty)}
+                visit(loop, self.arrays(loop, own), rows, len(rows), self.month, self.seed, self.store.person["key"])
+                found: Rows = own["measure", "count"]
+                return found
+
+            self.tallies[planned.name] = sum(self.workers.map(work, lists), counted)
 
     def _measure_means(self) -> None:
         """Means are taken before the month's steps, of one person in `turns` by key, at any month of age."""

@@ -11,6 +11,7 @@ stand in their files, and must write the same events bit for bit. Read it to see
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from ayllu.engine.generate import MEASURE_UNIT
 from ayllu.engine.plain_asks import Asker, Wish, repeats
@@ -24,6 +25,24 @@ from ayllu.words.codes import OLDEST
 from ayllu.words.months import MONTHS_A_YEAR, age_in
 
 MOST_YEARS = 120
+
+
+class Counted(dict[int, Any]):
+    """Counts by nested keys: what is missing holds nobody."""
+
+    def __init__(self, depth: int = 0) -> None:
+        super().__init__()
+        self.depth = depth
+
+    def __missing__(self, key: int) -> Any:
+        return Counted(self.depth - 1) if self.depth > 1 else 0
+
+    def add(self, where: list[int]) -> None:
+        """One more."""
+        held = self
+        for depth, key in enumerate(where[:-1]):
+            held = held.setdefault(key, Counted(len(where) - depth - 1))
+        held[where[-1]] = held.get(where[-1], 0) + 1
 
 
 @dataclass
@@ -49,6 +68,7 @@ class PlainEngine:
     def start(self) -> None:
         """Reviews of month zero: what would have been decided at everybody's last birthday."""
         self.asker.open(self.month)
+        self._count_tallies(always=True)
         for planned in self.plan.steps:
             if planned.kind == "due":
                 for person in self.people.living:
@@ -59,12 +79,15 @@ class PlainEngine:
         """Live through one month: birthdays, what is measured, then every step of every process in order."""
         self.asker.open(self.month)
         birthdays = self._celebrate()
+        self._count_tallies()
         for planned in self.plan.means:
             self._measure(planned)
         for planned in self.plan.steps:
             self.now = planned.name
             if planned.kind == "market":
                 self.settler.unite(meet(self.asker, planned, self.people.living))
+            elif planned.kind == "group":
+                self._ask_groups(planned)
             elif planned.kind != "event":
                 self.settler.settle(self._look(planned, birthdays))
         self.people.living = [person for person in self.people.living if person.alive]
@@ -83,6 +106,31 @@ class PlainEngine:
             return self._look_due(planned, birthdays)
         asked = birthdays if planned.kind == "birthday" else self.people.living
         return [wish for person in asked if person.alive for wish in self._visit(planned, person)]
+
+    def _ask_groups(self, planned: PlannedStep) -> None:
+        """Every household or community is asked; their steps set their own columns only."""
+        people = self.people
+        groups: list[Any] = list(people.homes if planned.step.of == "household" else people.communities)
+        for group in groups:
+            self._visit(planned, group)
+
+    def _count_tallies(self, always: bool = False) -> None:
+        """Count people by the dimensions of each tally whose month it is."""
+        for planned in self.plan.tallies:
+            if always or self.month % planned.step.every == 0:
+                self.asker.names.tables[planned.record.name, planned.own] = self._tally(planned)
+
+    def _tally(self, planned: PlannedStep) -> Any:
+        """People by nested keys, nobody where a key is missing."""
+        names, record, found = self.asker.names, planned.record, Counted(len(planned.step.by))
+        for person in self.people.living:
+            scene = Scene(person)
+            if planned.step.who and not self.asker.rule(record.rules[planned.step.who], record, scene):
+                continue
+            where = [names.value(by, record, scene) for by in planned.step.by]
+            if min(where) >= 0:
+                found.add([min(w, OLDEST) if by == "age" else w for w, by in zip(where, planned.step.by, strict=True)])
+        return found
 
     def _visit(self, planned: PlannedStep, person: Person) -> list[Wish]:
         """Is she or he exposed, and does the draw fall below the chance? Then it strikes."""

@@ -7,14 +7,14 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
-from ayllu.engine.generate import site_of
+from ayllu.engine.generate_choices import site_of
 from ayllu.engine.plain_draws import child_key, gumbel, mix64, other_counter, unit
 from ayllu.engine.plain_kin import kin_of
 from ayllu.engine.plain_names import Names, Scene
 from ayllu.engine.plan import Plan, PlannedStep
 from ayllu.engine.setting import Setting
 from ayllu.grammar.inspect import ProcessRecord
-from ayllu.grammar.outcomes import Bears, Choose, Moves, Sets, When
+from ayllu.grammar.outcomes import Bears, Choose, Goes, Moves, Sets, When
 from ayllu.grammar.process import COLUMN_RANGES
 from ayllu.grammar.rules import label_of
 from ayllu.words.codes import BARRED
@@ -28,12 +28,14 @@ SURE = 0.999999
 
 @dataclass(frozen=True)
 class Wish:
-    """What a step wants to happen to somebody: the declared outcome, with the relative or children chosen."""
+    """What a step wants to happen to somebody: the declared outcome, with the relative, children or place chosen."""
 
     person: Any
     outcome: Any
     relative: Any = None
     girls: tuple[bool, ...] = ()
+    place: int = -1
+    keeps: bool = False
 
 
 @dataclass
@@ -120,6 +122,8 @@ class Asker:
                 answer.wishes.append(self._bear(outcome, planned.record, person))
             elif isinstance(outcome, Moves):
                 answer.wishes.append(self._move(outcome, planned.record, person))
+            elif isinstance(outcome, Goes):
+                answer.wishes += self._go(outcome, planned, person)
             else:
                 answer.wishes.append(Wish(person, outcome))
 
@@ -150,18 +154,43 @@ class Asker:
     def _relative(self, outcome: Moves, record: ProcessRecord, mover: Any) -> Any:
         """The relative outside the home with the highest appeal plus keyed noise."""
         assert outcome.appeal is not None
-        site = site_of(f"{record.name}.{outcome.appeal.__name__}")
-        best, top = None, BARRED / 2
-        for each, tie in kin_of(mover):
-            if each.home is mover.home:
-                continue
+        outside = [(each, tie) for each, tie in kin_of(mover) if each.home is not mover.home]
+        return self._best_of(outside, outcome.appeal, record, Scene(mover))
+
+    def _best_of(self, kin: list[tuple[Any, int]], appeal: Any, record: ProcessRecord, scene: Scene) -> Any:
+        """The relative with the highest appeal plus keyed noise."""
+        site = site_of(f"{record.name}.{appeal.__name__}")
+        mover, best, top = scene.person, None, BARRED / 2
+        for each, tie in kin:
             near = each.home.community is mover.home.community
-            worth = self.rule(outcome.appeal, record, Scene(mover).beside(each, tie=tie, same_community=near))
+            worth = self.rule(appeal, record, scene.beside(each, tie=tie, same_community=near))
             if worth > BARRED / 2:
                 worth += gumbel(mover.key, each.key, self.seed, self.month, site)
                 if worth > top or (best is not None and worth == top and each.key < best.key):
                     best, top = each, worth
         return best
+
+    def _go(self, outcome: Goes, planned: PlannedStep, person: Any) -> list[Wish]:
+        """The place with the highest appeal plus keyed noise; staying is no wish."""
+        record, own, kin = planned.record, person.place, list(kin_of(person))
+        country, destination = self.names.places["country"], self.names.places["destination"]
+        best, top = own, BARRED / 2
+        for place in range(len(country)):
+            open_to = (destination[place] == 0) if outcome.among == "home" else (destination[place] > 0)
+            if place != own and not (country[place] == country[own] and open_to):
+                continue
+            worth = self.rule(outcome.appeal, record, Scene(person).there(place, kin)) * 1.0
+            if worth > BARRED / 2:
+                worth += gumbel(person.key, place + 1, self.seed, self.month, planned.site)
+                if worth > top:
+                    best, top = place, worth
+        if best == own:
+            return []
+        there = Scene(person).there(best, kin)
+        keeps = bool(int(self.rule(outcome.keeps, record, there))) if outcome.keeps else False
+        near = [(each, tie) for each, tie in kin if each.place == best]
+        host = self._best_of(near, outcome.host, record, there) if outcome.host else None
+        return [Wish(person, outcome, host, place=best, keeps=keeps)]
 
     def _best(self, outcome: Choose, planned: PlannedStep, person: Any) -> tuple[Any, ...]:
         """The outcomes of the alternative with the highest appeal plus keyed noise."""

@@ -1,6 +1,6 @@
 """The marriage market of a month in plain Python; the meanings are those of engine/marriage_market.py."""
 
-from ayllu.engine.generate import site_of
+from ayllu.engine.generate_choices import site_of
 from ayllu.engine.plain_asks import Asker
 from ayllu.engine.plain_draws import unit
 from ayllu.engine.plain_kin import are_close_kin

@@ -13,32 +13,56 @@ from ayllu.engine.emit import DIMENSION_CAP
 from ayllu.engine.setting import Numbers, Tables
 from ayllu.grammar.inspect import ProcessRecord, arguments
 from ayllu.grammar.rules import label_of
-from ayllu.population.schema import CELLS_A_PLACE, COMMUNITY, GROUP_OF_AGE, GROUPS, HOUSEHOLD
+from ayllu.population.schema import CELLS_A_PLACE, GROUP_OF_AGE, GROUPS
 
-GIVEN = ("tie", "same_community", "close_kin")
-"""Names that only a meeting of two people gives a meaning."""
+GIVEN = ("tie", "same_community", "close_kin", "stays_here")
+"""Names that only a meeting of two people, or a choice among places, gives a meaning."""
 
-AROUND = ("each_", "ego_", "alter_")
-"""Prefixes of people around the one whose turn it is."""
+AROUND = ("each_", "ego_", "alter_", "there_")
+"""Prefixes of people around the one whose turn it is, and of oneself in the place that is considered."""
+
+GROUPED = ("household", "community")
+OWN = ("size", "since")
+"""Core columns of groups that their own steps may read."""
 
 GROUPS_BY_AGE: list[int] = GROUP_OF_AGE.tolist()
 
 
 class Scene:
-    """Whom a rule looks at: the person, the people around by prefix, and what the situation gives."""
+    """Whom a rule looks at: the person (or group), the people around by prefix, what the situation gives.
 
-    __slots__ = ("given", "others", "person")
+    at: the place where the person is imagined, -1 for where she or he lives. kin: relatives and ties.
+    """
+
+    __slots__ = ("at", "given", "kin", "others", "person")
 
     def __init__(
-        self, person: Any, others: dict[str, "Scene"] | None = None, given: dict[str, Any] | None = None
+        self,
+        person: Any,
+        others: dict[str, "Scene"] | None = None,
+        given: dict[str, Any] | None = None,
+        at: int = -1,
+        kin: list[tuple[Any, int]] | None = None,
     ) -> None:
         self.person = person
         self.others = others or {}
         self.given = given or {}
+        self.at, self.kin = at, kin or []
+
+    @property
+    def place(self) -> int:
+        """Where the person lives or is imagined."""
+        where: int = self.at if self.at >= 0 else self.person.place
+        return where
+
+    def there(self, place: int, kin: list[tuple[Any, int]]) -> "Scene":
+        """The scene in which the person considers a place."""
+        given = {**self.given, "stays_here": place == self.person.place}
+        return Scene(self.person, {**self.others, "there_": Scene(self.person, at=place)}, given, kin=kin)
 
     def beside(self, each: Any, **given: Any) -> "Scene":
         """The same scene with one more person in it."""
-        return Scene(self.person, {**self.others, "each_": Scene(each)}, {**self.given, **given})
+        return Scene(self.person, {**self.others, "each_": Scene(each)}, {**self.given, **given}, kin=self.kin)
 
 
 Reader = Callable[[Scene], Any]
@@ -90,16 +114,19 @@ class Names:
             return self._derived(name, record)
         if name == "month":
             return lambda scene: self.month
-        if name == "row" or name in self.binder.schema.person:
+        if name == "row" or name in self.binder.schema.person or self._of_groups(name):
             return lambda scene: column_of(scene.person, name)
         if name == "place" or name in self.places:
             return self._of_place(name)
-        if name in record.tables:
-            return self._table(name, record)
+        owner = self.binder.table_owner(name, record)
+        if owner is not None:
+            return self._table(name, owner)
+        if name == "community":
+            return lambda scene: scene.person.home.community.number
         stem, _, rest = name.partition("_")
         if stem in LINKS and rest:
             return self._along(stem, rest, record)
-        if (stem == "household" and rest in HOUSEHOLD) or (stem == "community" and rest in COMMUNITY):
+        if self.binder.of_group(stem, rest):
             return lambda scene: home_column(scene.person.home, stem, rest)
         raise self.binder.unknown(name, record)
 
@@ -116,6 +143,9 @@ class Names:
         holds = self._rule(function)
 
         def around(scene: Scene) -> int:
+            if over == "kin_there":
+                place = scene.others["there_"].at
+                return sum(1 for each, tie in scene.kin if each.place == place and holds(scene.beside(each, tie=tie)))
             crowd = scene.person.home.members if over == "household" else scene.person.children
             found = sum(1 for each in crowd if each.alive and holds(scene.beside(each)))
             return found if gather == "count" else min(found, 1)
@@ -133,13 +163,17 @@ class Names:
 
     def _of_place(self, name: str) -> Reader:
         if name == "place":
-            return lambda scene: scene.person.place
+            return lambda scene: scene.place
         values = self.places[name]
-        return lambda scene: values[scene.person.place]
+        return lambda scene: values[scene.place]
+
+    def _of_groups(self, name: str) -> bool:
+        """Whether a household or community has a column of this name (and no person has)."""
+        return name not in self.places and any(name in self.binder.schema.group[t] or name in OWN for t in GROUPED)
 
     def _table(self, name: str, record: ProcessRecord) -> Reader:
         """An entry of a table; ages and the like beyond its last line read the last."""
-        by = [(self.reader(d, record), DIMENSION_CAP.get(d, 10**9)) for d in record.tables[name].by]
+        by = [(self.reader(d, record), DIMENSION_CAP.get(d, 10**9)) for d in self.binder.by(name, record)]
 
         def entry(scene: Scene) -> Any:
             found = self.tables[record.name, name]
@@ -196,7 +230,8 @@ def home_column(home: Any, stem: str, name: str) -> int:
     if stem == "household":
         if name in ("head", "first_member"):
             return code_of(home.head if name == "head" else next(iter(home.members), None))
-        return int({"size": len(home.members), "community": home.community.number, "key": home.key}[name])
+        known = {"size": len(home.members), "community": home.community.number, "key": home.key}
+        return int(known[name] if name in known else getattr(home, name))
     community = home.community
     if name == "next":
         return -1 if community.next is None else int(community.next.number)

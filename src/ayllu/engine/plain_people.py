@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from ayllu.population.schema import COMMUNITY, DEAD, NOT_DUE, Schema
+from ayllu.population.schema import DEAD, NOT_DUE, Schema
 from ayllu.population.store import Store
+from ayllu.words.codes import NEVER
 
 CORE = ("key", "birth", "sex", "age", "parity", "last_birth", "unions", "union_since", "founded", "ancestry")
 """Columns that settlements write and that are plain numbers."""
@@ -19,6 +20,7 @@ class Community:
     place: int
     size: int = 0
     next: "Community | None" = None
+    since: int = NEVER
 
     def __repr__(self) -> str:
         return f"Community {self.key:016x}"
@@ -36,6 +38,16 @@ class Home:
 
     def __repr__(self) -> str:
         return f"Home {self.key:016x}"
+
+    @property
+    def place(self) -> int:
+        """Where it stands."""
+        return self.community.place
+
+    @property
+    def size(self) -> int:
+        """How many members it has."""
+        return len(self.members)
 
 
 @dataclass(eq=False, repr=False)
@@ -70,8 +82,13 @@ class Person:
 
     @property
     def place(self) -> int:
-        """Where the home stands."""
-        return self.home.community.place
+        """Where she or he sleeps."""
+        return self.dwelling.community.place
+
+    @property
+    def present(self) -> bool:
+        """Whether she or he lives in the place where the home stands."""
+        return self.place == self.home.community.place
 
     @property
     def review(self) -> int:
@@ -96,7 +113,7 @@ class People:
 
 def read_people(store: Store, schema: Schema) -> People:
     """The people of a store as objects; the store is only read."""
-    communities = _communities(store)
+    communities = _communities(store, schema)
     rows = {name: values.tolist() for name, values in _columns(store, "household")}
     homes = [Home(h, rows["key"][h], communities[rows["community"][h]]) for h in range(store.household.n)]
     columns = {name: values.tolist() for name, values in _columns(store, "person")}
@@ -115,6 +132,9 @@ def read_people(store: Store, schema: Schema) -> People:
         for t in range(store.tomb.n)
     ]
     _Links(born, dead, columns, tombs).restore()
+    for name in schema.group["household"]:
+        for home, value in zip(homes, rows[name], strict=True):
+            setattr(home, name, value)
     for h, home in enumerate(homes):
         home.head = born[rows["head"][h]] if rows["head"][h] >= 0 else None
         row = rows["first_member"][h]
@@ -130,11 +150,14 @@ def _columns(store: Store, table: str) -> list[tuple[str, Any]]:
     return [(name, held[name]) for name in held.columns]
 
 
-def _communities(store: Store) -> list[Community]:
-    rows = {name: store.community[name].tolist() for name in COMMUNITY}
+def _communities(store: Store, schema: Schema) -> list[Community]:
+    rows = {name: store.community[name].tolist() for name in schema.kinds("community")}
     made = [Community(c, rows["key"][c], rows["place"][c]) for c in range(store.community.n)]
     for community, following in zip(made, rows["next"], strict=True):
         community.next = made[following] if following >= 0 else None
+    for name in ("since", *schema.group["community"]):
+        for community, value in zip(made, rows[name], strict=True):
+            setattr(community, name, value)
     return made
 
 
@@ -193,6 +216,8 @@ def _state(person: Person, schema: Schema) -> dict[str, Any]:
     known |= {name: _key(getattr(person, name)) for name in ("mother", "father", "partner", "dwelling")}
     known |= {"home": home.key, "head": _key(home.head), "members": [member.key for member in home.members]}
     known |= {"community": home.community.key, "people": home.community.size, "place": person.place}
+    known |= {f"household_{name}": getattr(home, name) for name in schema.group["household"]}
+    known |= {f"community_{name}": getattr(home.community, name) for name in ("since", *schema.group["community"])}
     known |= {"children": [child.key for child in person.children], "due": dict(sorted(person.due.items()))}
     return known
 

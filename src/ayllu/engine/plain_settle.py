@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ayllu.engine.plain_asks import Wish
-from ayllu.engine.plain_draws import WORD, child_key, household_key, mix64
-from ayllu.engine.plain_homes import choose_head, eldest_of, enter_home, gather_party, leave_home, room_in
+from ayllu.engine.plain_draws import child_key
+from ayllu.engine.plain_homes import choose_head, eldest_of, enter_home, leave_home
+from ayllu.engine.plain_moves import PlainMoves
 from ayllu.engine.plain_people import Home, Person
-from ayllu.grammar.outcomes import Bears, Dies, Happens, Moves, OwnRoof, Parts
+from ayllu.grammar.outcomes import Bears, Dies, Goes, GoesHome, Happens, Moves, OwnRoof, Parts
 from ayllu.words.codes import NEVER, Sex
 from ayllu.words.phases import EVENTS
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 MOST = 255
 """Counters stop here."""
+MOVES = (Moves, Goes, GoesHome)
 
 
 class PlainSettler:
@@ -29,7 +31,7 @@ class PlainSettler:
         """Everything wished for, and whatever follows from it; each kind in the order of keys."""
         in_order = (
             (Dies, self._die), (Bears, self._bear), (Parts, self._part),
-            (OwnRoof, self._roof), (Moves, self._move),
+            (OwnRoof, self._roof), (MOVES, self._move),
             (Happens, self._happen),
         )  # fmt: skip
         for kind, apply in in_order:
@@ -39,7 +41,7 @@ class PlainSettler:
 
     def _order(self, wish: Wish) -> tuple[int, int]:
         """By key; of one person's moves, by the order in which they are declared."""
-        number = self.engine.plan.moves.number(wish.outcome) if isinstance(wish.outcome, Moves) else 0
+        number = self.engine.plan.moves.number(wish.outcome) if isinstance(wish.outcome, MOVES) else 0
         return wish.person.key, number
 
     def _die(self, wishes: list[Wish]) -> None:
@@ -102,77 +104,20 @@ class PlainSettler:
 
     def _roof(self, wishes: list[Wish]) -> None:
         for wish in wishes:
+            shared = wish.person.dwelling
             for member in wish.person.home.members:
-                member.dwelling = wish.person.home
+                if member.dwelling is shared:
+                    member.dwelling = wish.person.home
         self.engine.raise_event("own_roof", [wish.person for wish in wishes])
 
     def _move(self, wishes: list[Wish]) -> None:
-        """Carry out moves one after the other; who would take strangers in is decided before the first."""
-        hosts = {id(wish): self._neighbour(wish) for wish in wishes}
-        founders: list[Person] = []
-        joiners: list[Person] = []
-        touched: list[Home] = []
-        for wish in wishes:
-            mover, declared = wish.person, wish.outcome
-            if not mover.alive:
-                continue
-            founds, target, dwelling = self._target(wish, hosts[id(wish)])
-            if target is None and not founds:
-                continue
-            party = gather_party(mover, declared.party, self.ages.dependent_age)
-            if target is None or dwelling is None:
-                target = self._found(mover)
-                shared = declared.roof == "partner" and mover.partner is not None
-                dwelling = mover.partner.dwelling if shared and mover.partner else target
-            (founders if founds else joiners).append(mover)
-            for member in party:
-                if member.home is not target:
-                    touched.append(member.home)
-                    leave_home(member)
-                    enter_home(member, target, dwelling)
-            if founds:
-                choose_head(target, self.ages.headship_years)
-            touched.append(target)
-        self.engine.raise_event("founding", founders)
-        self.engine.raise_event("joining", joiners)
-        self._tidy(touched)
-
-    def _target(self, wish: Wish, host: Home | None) -> tuple[bool, Home | None, Home | None]:
-        """Where a party goes: (founds a home, the home, the dwelling)."""
-        mover = wish.person
-        for choice in (wish.outcome.to, wish.outcome.otherwise):
-            if choice == "own":
-                return True, None, None
-            guide = {
-                "partner": mover.partner,
-                "relative": wish.relative,
-                "neighbour": host.head if host is not None and host.members else None,
-            }.get(choice)
-            if guide is not None and guide.alive and guide.home is not mover.home:
-                return False, guide.home, guide.dwelling
-        return False, None, None
-
-    def _neighbour(self, wish: Wish) -> Home | None:
-        """A household of the community led by an adult, by keyed lot."""
-        mover, best, lowest = wish.person, None, WORD
-        if "neighbour" not in (wish.outcome.to, wish.outcome.otherwise):
-            return None
-        for home in self.engine.people.homes:
-            led = home.head is not None and home.head.age >= self.ages.adult_age
-            if home.community is mover.home.community and home is not mover.home and home.members and led:
-                lot = mix64(home.key ^ mix64(mover.key ^ self.engine.month))
-                if lot < lowest:
-                    best, lowest = home, lot
-        return best
-
-    def _found(self, founder: Person) -> Home:
-        """A new household named after its founder, in her or his community or, if that is full, the next."""
-        people = self.engine.people
-        community = room_in(founder.home.community, self.ages.full, people.communities)
-        home = Home(len(people.homes), household_key(founder.key, founder.founded), community)
-        people.homes.append(home)
-        founder.founded = min(founder.founded + 1, MOST)
-        return home
+        """Carry out moves, then tell of what they came to."""
+        told = PlainMoves(self.engine).settle(wishes)
+        self.engine.raise_event("founding", told.founders)
+        self.engine.raise_event("joining", told.joiners)
+        for event in sorted(told.gone):
+            self.engine.raise_event(event, by_key(dict.fromkeys(told.gone[event])))
+        self._tidy(told.touched)
 
     def _tidy(self, touched: Iterable[Home]) -> None:
         """Heads for the homes that changed; children left without an adult are announced."""
@@ -182,7 +127,7 @@ class PlainSettler:
                 if home.head is None:
                     choose_head(home, self.ages.headship_years)
                 eldest = eldest_of(home)
-                if eldest.age < self.ages.adult_age:
+                if eldest is not None and eldest.age < self.ages.adult_age:
                     orphans.append(eldest)
         self.engine.raise_event("orphaned", by_key(orphans))
 

@@ -67,8 +67,8 @@ class StorePerson:
 
     @property
     def place(self) -> int:
-        """Where the home stands."""
-        return self.people.home(self._read("home")).community.place
+        """Where she or he sleeps."""
+        return self.people.home(self._read("dwelling")).community.place
 
     @property
     def children(self) -> list["StorePerson"]:
@@ -91,6 +91,11 @@ class StoreHome:
 
     def __init__(self, people: StorePeople, row: int) -> None:
         self.people, self.number = people, row
+
+    def __getattr__(self, name: str) -> int:
+        if name in self.people.schema.group["household"]:
+            return self.people.cell("household", name, self.number)
+        raise AttributeError(name)
 
     @property
     def key(self) -> int:
@@ -125,7 +130,7 @@ class StoreCommunity:
         self.people, self.number = people, row
 
     def __getattr__(self, name: str) -> int:
-        if name in ("key", "place", "size"):
+        if name in ("key", "place", "size", "since") or name in self.people.schema.group["community"]:
             return self.people.cell("community", name, self.number)
         raise AttributeError(name)
 

@@ -8,9 +8,10 @@ from typing import Any
 from ayllu.engine.binder import Binder
 from ayllu.engine.compile import compiled, load, module_text
 from ayllu.engine.emit import Source
-from ayllu.engine.generate import Kernel, MoveTable, StepWriter, site_of
+from ayllu.engine.generate import Kernel, MoveTable, StepWriter
+from ayllu.engine.generate_choices import site_of
 from ayllu.engine.generate_market import market_kernel
-from ayllu.engine.generate_mean import mean_kernel
+from ayllu.engine.generate_mean import mean_kernel, tally_kernel
 from ayllu.engine.source import rule_source
 from ayllu.grammar.inspect import ProcessRecord, in_order
 from ayllu.grammar.outcomes import Market, Mean, Step
@@ -23,27 +24,29 @@ _NUMBER = re.compile(r"NUMBER\['([^']+)'\]")
 
 @dataclass
 class Loop:
-    """A compiled loop, where its arrays come from, outbox entries a row can make, site of its draws or -1."""
+    """A compiled loop, where its arrays come from, outbox entries a row can make, site of its draws or -1, terms."""
 
     function: Callable[..., Any]
     sources: tuple[Source, ...]
     pushes: int
     site: int
+    terms: tuple[str, ...] = ()
 
 
 @dataclass
 class PlannedStep:
-    """One step of the month. kind: screen, everybody, birthday, due, event, market or mean."""
+    """One step of the month. kind: screen, everybody, birthday, due, event, group, market, mean or tally."""
 
     record: ProcessRecord
     step: Any
     kind: str
     loops: dict[str, Loop] = field(default_factory=dict)
+    own: str = ""
 
     @property
     def name(self) -> str:
         """process.step, as it appears in records and messages."""
-        own = self.step.of.__name__ if isinstance(self.step, Mean) else self.step.name
+        own = self.step.of.__name__ if isinstance(self.step, Mean) else self.own or self.step.name
         return f"{self.record.name}.{own}"
 
     @property
@@ -62,6 +65,7 @@ class Plan:
     moves: MoveTable
     steps: list[PlannedStep]
     means: list[PlannedStep]
+    tallies: list[PlannedStep]
     numbers: dict[str, list[str]]
 
     def on(self, event: str) -> list[PlannedStep]:
@@ -85,7 +89,7 @@ def make_plan(records: Iterable[ProcessRecord]) -> Plan:
     due = [f"due_{step.name}" for record in ordered for step in record.steps if is_reviewed(step)]
     schema = build_schema(ordered, due)
     binder, moves = Binder(ordered, schema), MoveTable()
-    plan = Plan(ordered, schema, binder, moves, [], [], {})
+    plan = Plan(ordered, schema, binder, moves, [], [], [], {})
     sites: dict[int, str] = {}
     for record in ordered:
         _plan_process(plan, record)
@@ -110,6 +114,10 @@ def _plan_process(plan: Plan, record: ProcessRecord) -> None:
         entry = PlannedStep(record, measure, "mean")
         plan.means.append(entry)
         planned.append((entry, "mean", mean_kernel(plan.binder, record, measure)))
+    for name, tally in record.tallies.items():
+        entry = PlannedStep(record, tally, "tally", own=name)
+        plan.tallies.append(entry)
+        planned.append((entry, "tally", tally_kernel(plan.binder, record, name, tally)))
     kernels = [kernel for _, _, kernel in planned]
     if not kernels:
         return
@@ -117,7 +125,7 @@ def _plan_process(plan: Plan, record: ProcessRecord) -> None:
     module = load(record.name, module_text(kernels, numbers))
     for entry, duty, kernel in planned:
         sources = tuple(source for _, source in kernel.arguments)
-        entry.loops[duty] = Loop(compiled(module, kernel), sources, kernel.pushes, kernel.site)
+        entry.loops[duty] = Loop(compiled(module, kernel), sources, kernel.pushes, kernel.site, kernel.terms)
 
 
 def _kind(step: Any) -> str:
@@ -125,6 +133,8 @@ def _kind(step: Any) -> str:
         return "market"
     if step.on:
         return "event"
+    if step.of != "person":
+        return "group"
     if step.pace == "birthday":
         return "due" if is_reviewed(step) else "birthday"
     if step.pace != "monthly":

@@ -33,7 +33,7 @@ class Setting:
     numbers and tables give the values in force in a month; places holds country, region and area by place.
     everybody: visit every exposed person instead of screening. chunk: rows per unit of threads. kin: keep
     homes, links of kin and tombs (the demographic yardstick does without). turns: months between
-    two looks at one person for measured means.
+    two looks at one person for measured means. sizes: how many values a dimension of a count has.
     """
 
     seed: int
@@ -49,6 +49,7 @@ class Setting:
     ceiling_scale: float = 1.0
     resort_share: float = 0.1
     measured: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    sizes: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def cells(self) -> int:

@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 from ayllu.engine import rows as core
 from ayllu.engine.generate import BEAR, DIE, EVENT_NUMBER, HAPPEN, MOVE, PART, ROOF
 from ayllu.engine.settle_homes import (
+    BACK,
     MOST_PARTY,
     PARTY_CODES,
+    PLACE,
     TO_CODES,
     find_neighbours,
-    settle_moves,
     take_own_roof,
     tidy_homes,
 )
@@ -24,13 +25,18 @@ from ayllu.engine.settle_lives import (
     settle_plain_deaths,
     settle_unions,
 )
+from ayllu.engine.settle_moves import FOUND, JOIN, settle_moves
 from ayllu.engine.sweep import Outbox
-from ayllu.population.schema import DEAD, NOT_DUE
+from ayllu.grammar.outcomes import Goes, GoesHome
+from ayllu.population.schema import CELLS_A_PLACE, DEAD, NOT_DUE
+from ayllu.population.store import Store
 
 if TYPE_CHECKING:
     from ayllu.engine.month import Engine
 
 Rows = NDArray[np.int64]
+MIGRATION = "migration"
+"""Event of those who come to live in another place by a move that names none."""
 
 
 class Settler:
@@ -39,19 +45,8 @@ class Settler:
     def __init__(self, engine: "Engine") -> None:
         self.engine = engine
         self.numbers = engine.setting.ages.vector()
-        self.table = np.array(
-            [
-                [
-                    TO_CODES[m.to],
-                    PARTY_CODES[m.party],
-                    TO_CODES[m.otherwise],
-                    TO_CODES["partner" if m.roof == "partner" else "own"],
-                ]
-                for m in engine.plan.moves.moves
-            ]
-            or [[0, 0, 0, 0]],
-            np.int64,
-        )
+        self.table = np.array([_codes(m) for m in engine.plan.moves.moves] or [[0, 0, 0, 0]], np.int64)
+        self.roots = _roots(engine.store, len(engine.setting.places["country"]))
 
     def settle(self, box: Outbox) -> None:
         """Everything in the outbox, and whatever follows from it."""
@@ -70,7 +65,8 @@ class Settler:
         keys = self.engine.store.person["key"][box.row]
         one = (box.code == box.code[0]).all()
         order = np.argsort(keys, kind="stable") if one else np.lexsort((box.code, keys))
-        return Outbox(box.row[order], box.code[order], box.x[order])
+        terms = None if box.terms is None else box.terms[order]
+        return Outbox(box.row[order], box.code[order], box.x[order], terms)
 
     def _tuples(self) -> tuple[Any, Any, Any]:
         store = self.engine.store
@@ -108,7 +104,7 @@ class Settler:
         person.n += born
         newborn = np.empty(born, np.int64)
         if engine.setting.kin:
-            settle_births(*self._tuples(), box.row, box.x, first, engine.month, engine.change, newborn)
+            settle_births(*self._tuples(), box.row, box.x, first, engine.month, engine.change, engine.crossed, newborn)
         else:
             people = core.people(engine.store)
             settle_plain_births(people, box.row, box.x, first, engine.month, engine.change, newborn)
@@ -157,16 +153,56 @@ class Settler:
         counts = np.array([store.household.n, store.community.n], np.int64)
         party, touched = np.empty(MOST_PARTY + 2, np.int64), np.empty(n * (MOST_PARTY + 3), np.int64)
         outcome = np.empty(n, np.int64)
-        n_touched = settle_moves(
-            people, homes, communities, counts, box.row, kinds, box.x, neighbours,
-            self.table, self.numbers, engine.change, party, touched, outcome,
+        gone, gone_kinds = np.empty(len(touched), np.int64), np.empty(len(touched), np.int64)
+        before = self._places(box.row)
+        n_touched, n_gone = settle_moves(
+            people, homes, communities, self.roots, counts, box.row, kinds, box.x, neighbours,
+            self.table, self.numbers, engine.change, engine.crossed, party, touched, gone, gone_kinds, outcome,
         )  # fmt: skip
         engine.displaced += n_touched // 2
-        engine.books.founded += int(counts[0]) - store.household.n
-        store.household.n, store.community.n = int(counts[0]), int(counts[1])
-        engine.raise_event("founding", box.row[outcome == 1])
-        engine.raise_event("joining", box.row[outcome == 2])
+        engine.books.founded += int((outcome == FOUND).sum())
+        self._open_groups(counts)
+        self._log(box, kinds, before, outcome)
+        engine.raise_event("founding", box.row[outcome == FOUND])
+        engine.raise_event("joining", box.row[outcome == JOIN])
+        self._tell_gone(gone[:n_gone], gone_kinds[:n_gone])
         self._tidy(touched[:n_touched])
+
+    def _places(self, rows: Rows) -> Rows:
+        places: Rows = self.engine.store.person["cell"][rows].astype(np.int64) // CELLS_A_PLACE
+        return places
+
+    def _open_groups(self, counts: Rows) -> None:
+        """New households and communities with the first values of their columns."""
+        store = self.engine.store
+        for name, table, n in (
+            ("household", store.household, int(counts[0])), ("community", store.community, int(counts[1])),
+        ):  # fmt: skip
+            new = slice(table.n, n)
+            for column, declared in self.engine.plan.schema.group[name].items():
+                table.columns[column][new] = declared.at_birth
+            if name == "community":
+                table.columns["since"][new] = self.engine.month
+            table.n = n
+
+    def _log(self, box: Outbox, kinds: Rows, before: Rows, outcome: Rows) -> None:
+        """Tell those who listen of every decision to go that was carried out, with its terms."""
+        went = np.flatnonzero((self.table[kinds, 0] == PLACE) & (outcome > 0))
+        if len(went) == 0 or box.terms is None:
+            return
+        there = self._places(box.row[went])
+        for number in np.unique(kinds[went]):
+            own = kinds[went] == number
+            chosen = went[own]
+            for listener in self.engine.move_listeners:
+                listener(int(number), box.row[chosen], before[chosen], there[own], box.terms[chosen])
+
+    def _tell_gone(self, rows: Rows, kinds: Rows) -> None:
+        """Who joins or founds a household in another place migrates, whatever the reason."""
+        events = np.array([getattr(move, "event", MIGRATION) for move in self.engine.plan.moves.moves], object)
+        for event in sorted(set(events[kinds])):
+            each = np.unique(rows[events[kinds] == event])
+            self.engine.raise_event(event, each[np.argsort(self.engine.store.person["key"][each])])
 
     def _neighbours(self, box: Outbox, kinds: Rows, people: Any, homes: Any, communities: Any) -> Rows:
         """Households that would take in those who may need a neighbour."""
@@ -184,10 +220,9 @@ class Settler:
 
     def _tidy(self, touched: Rows) -> None:
         """Heads for the homes that changed; children left without an adult are announced."""
-        people, homes, _ = self._tuples()
         each = np.unique(touched)
         orphans = np.empty(len(each), np.int64)
-        n, closed = tidy_homes(people, homes, each, self.numbers[0], self.numbers[3], orphans)
+        n, closed = tidy_homes(*self._tuples(), each, self.numbers[0], self.numbers[3], orphans)
         self.engine.books.closed += closed
         rows = orphans[:n]
         self.engine.raise_event("orphaned", rows[np.argsort(self.engine.store.person["key"][rows])])
@@ -204,6 +239,26 @@ class Settler:
             rows = np.unique(rows)
             order = np.argsort(engine.store.person["key"][rows])
             engine.raise_event(names[int(code) - HAPPEN], rows[order])
+
+
+def _codes(move: Any) -> list[int]:
+    """A declared move as settlements read it: to, party, otherwise, roof."""
+    if isinstance(move, GoesHome):
+        return [BACK, PARTY_CODES["everyone"], TO_CODES[""], TO_CODES["own"]]
+    if isinstance(move, Goes):
+        return [PLACE, PARTY_CODES[move.party], TO_CODES[""], TO_CODES["own"]]
+    roof = TO_CODES["partner" if move.roof == "partner" else "own"]
+    return [TO_CODES[move.to], PARTY_CODES[move.party], TO_CODES[move.otherwise], roof]
+
+
+def _roots(store: Store, places: int) -> tuple[Rows, Rows]:
+    """Communities that no other founded, by place, and where each place's begin."""
+    following, place = store.community["next"], store.community["place"]
+    oldest = np.ones(store.community.n, bool)
+    oldest[following[following >= 0]] = False
+    rows = np.flatnonzero(oldest)
+    rows = rows[np.lexsort((store.community["key"][rows], place[rows]))]
+    return rows, np.searchsorted(place[rows], np.arange(places + 1))
 
 
 def alive(engine: "Engine", rows: Rows) -> Rows:

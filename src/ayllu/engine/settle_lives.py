@@ -87,7 +87,7 @@ def settle_deaths(P, H, C, T, rows, first_tomb, month, change, touched, widowed)
 
 
 @njit(forceinline=True)
-def _bear(P, H, C, mother, row, girl, month, change):  # type: ignore[no-untyped-def]
+def _bear(P, H, C, mother, row, girl, month, change, crossed):  # type: ignore[no-untyped-def]
     order = np.int64(P.parity[mother]) + 1
     father = np.int64(P.partner[mother])
     P.key[row] = child_key(P.key[mother], np.uint64(order))
@@ -107,18 +107,18 @@ def _bear(P, H, C, mother, row, girl, month, change):  # type: ignore[no-untyped
     place = np.int64(P.cell[mother]) // CELLS_A_PLACE
     P.cell[row] = place * CELLS_A_PLACE + (0 if girl else GROUPS)
     change[P.cell[row]] += 1
-    enter_home(P, H, C, row, np.int64(P.home[mother]), np.int64(P.dwelling[mother]), change)
+    enter_home(P, H, C, row, np.int64(P.home[mother]), np.int64(P.dwelling[mother]), change, crossed)
 
 
 @njit(nogil=True, cache=True)
-def settle_births(P, H, C, mothers, bits, first_row, month, change, newborn):  # type: ignore[no-untyped-def]
+def settle_births(P, H, C, mothers, bits, first_row, month, change, crossed, newborn):  # type: ignore[no-untyped-def]
     """Children of the mothers in order; bits: 1 twins, 2 first is a girl, 4 second is. Returns how many."""
     born = 0
     for k in range(len(mothers)):
         mother = np.int64(mothers[k])
         for child in range(1 + (bits[k] & 1)):
             row = first_row + born
-            _bear(P, H, C, mother, row, (bits[k] >> (1 + child)) & 1 == 1, month, change)
+            _bear(P, H, C, mother, row, (bits[k] >> (1 + child)) & 1 == 1, month, change, crossed)
             newborn[born] = row
             born += 1
     return born

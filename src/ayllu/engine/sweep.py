@@ -18,11 +18,12 @@ Chunk = tuple[int, int]
 
 @dataclass
 class Outbox:
-    """What a step wants to be settled: rows, codes and one argument each."""
+    """What a step wants to be settled: rows, codes, one argument each, and the terms of decisions to go."""
 
     row: NDArray[np.int64]
     code: NDArray[np.int64]
     x: NDArray[np.int64]
+    terms: NDArray[np.float64] | None = None
 
     @staticmethod
     def join(parts: Sequence["Outbox"]) -> "Outbox":
@@ -30,17 +31,19 @@ class Outbox:
         if len(parts) == 1:
             return parts[0]
         if not parts:
-            return Outbox(*(np.zeros(0, np.int64) for _ in range(3)))
+            return Outbox(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64))
         return Outbox(
             np.concatenate([p.row for p in parts]),
             np.concatenate([p.code for p in parts]),
             np.concatenate([p.x for p in parts]),
+            None if parts[0].terms is None else np.concatenate([p.terms for p in parts if p.terms is not None]),
         )
 
     def of(self, low: int, high: int) -> "Outbox":
         """Entries with low <= code < high."""
         chosen = (self.code >= low) & (self.code < high)
-        return Outbox(self.row[chosen], self.code[chosen], self.x[chosen])
+        terms = None if self.terms is None else self.terms[chosen]
+        return Outbox(self.row[chosen], self.code[chosen], self.x[chosen], terms)
 
     def __len__(self) -> int:
         return len(self.row)
@@ -75,6 +78,7 @@ class Workers:
 
 
 NO_DRAWS = np.zeros(0)
+NO_TERMS = np.zeros((0, 0))
 
 
 def visit(loop: Loop, arrays: Sequence[Any], rows: Any, n: int, month: int, seed: np.uint64, key: Any) -> Outbox | None:
@@ -87,8 +91,11 @@ def visit(loop: Loop, arrays: Sequence[Any], rows: Any, n: int, month: int, seed
         draw_units(key, rows, n, seed, np.uint64(((month & 0x3FF) << 22) | loop.site), draws)
     size = n * loop.pushes
     row, code, x = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64)
-    m = loop.function(rows, n, month, seed, draws, row, code, x, *arrays)
-    return Outbox(row[:m].copy(), code[:m].copy(), x[:m].copy()) if m else None
+    terms = np.zeros((size, len(loop.terms))) if loop.terms else NO_TERMS
+    m = loop.function(rows, n, month, seed, draws, row, code, x, terms, *arrays)
+    if m == 0:
+        return None
+    return Outbox(row[:m].copy(), code[:m].copy(), x[:m].copy(), terms[:m].copy() if loop.terms else None)
 
 
 def chunks_of(n: int, size: int) -> list[Chunk]:

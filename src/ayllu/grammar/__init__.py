@@ -4,6 +4,8 @@ from ayllu.grammar.outcomes import (
     bears,
     choose,
     dies,
+    goes,
+    goes_home,
     happens,
     market,
     mean,
@@ -14,7 +16,7 @@ from ayllu.grammar.outcomes import (
     takes_own_roof,
     when,
 )
-from ayllu.grammar.process import column, process, table
+from ayllu.grammar.process import column, process, table, tally
 from ayllu.grammar.rules import (
     amount,
     any_of,
@@ -39,6 +41,8 @@ __all__ = [
     "count",
     "dies",
     "exposed",
+    "goes",
+    "goes_home",
     "happens",
     "hazard",
     "market",
@@ -53,6 +57,7 @@ __all__ = [
     "step",
     "table",
     "takes_own_roof",
+    "tally",
     "term",
     "view",
     "when",

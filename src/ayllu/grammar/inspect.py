@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from types import ModuleType
 from typing import Any
 
-from ayllu.grammar.outcomes import Choose, Happens, Mean, Step, When
-from ayllu.grammar.process import Column, Process, Table
+from ayllu.grammar.outcomes import Choose, Goes, GoesHome, Happens, Mean, Step, When
+from ayllu.grammar.process import Column, Process, Table, Tally
 from ayllu.grammar.rules import Rule, label_of
 from ayllu.words.errors import ModelError
 from ayllu.words.phases import EVENTS, PHASES
@@ -23,6 +23,7 @@ class ProcessRecord:
     module: ModuleType
     columns: dict[str, Column] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
+    tallies: dict[str, Tally] = field(default_factory=dict)
     rules: dict[str, Callable[..., Any]] = field(default_factory=dict)
     steps: list[Any] = field(default_factory=list)
     measures: list[Mean] = field(default_factory=list)
@@ -53,6 +54,8 @@ def read_process(module: ModuleType) -> ProcessRecord | None:
             record.columns[label] = replace(value, name=label)
         elif isinstance(value, Table):
             record.tables[label] = value
+        elif isinstance(value, Tally):
+            record.tallies[label] = value
         elif label_of(value) is not None and value.__module__ == module.__name__:
             record.rules[label] = value
     record.steps = list(getattr(module, "steps", []))
@@ -77,7 +80,7 @@ def _raised(outcomes: Iterable[Any]) -> list[str]:
     """Events that outcomes raise by name, those in branches included."""
     found: list[str] = []
     for outcome in outcomes:
-        if isinstance(outcome, Happens):
+        if isinstance(outcome, Happens | Goes | GoesHome):
             found.append(outcome.event)
         elif isinstance(outcome, When):
             found += _raised((*outcome.then, *outcome.otherwise))

@@ -61,6 +61,32 @@ class Moves:
 
 
 @dataclass(frozen=True)
+class Goes:
+    """The person, or a party, goes to live in the place with the highest appeal plus keyed noise.
+
+    among: 'home' (places of the country of origin) or 'abroad' (its destinations); the place where one lives
+    competes, and winning means staying. appeal: reads the candidate's place by the prefix there_, `stays_here`,
+    and counts over='kin_there'. party: as in Moves. keeps: holds if the movers keep their home and only sleep
+    elsewhere; else they join the host's household or found their own. host: appeal of a relative who lives
+    there; none above BARRED means nobody takes them in. event: raised for everybody who went.
+    """
+
+    among: str
+    appeal: RuleFunction
+    party: str
+    event: str
+    keeps: RuleFunction | None = None
+    host: RuleFunction | None = None
+
+
+@dataclass(frozen=True)
+class GoesHome:
+    """The person, and those of the home who sleep under the same roof, go back to the dwelling of the home."""
+
+    event: str
+
+
+@dataclass(frozen=True)
 class OwnRoof:
     """All members of the home sleep in the dwelling of their own household from now on."""
 
@@ -91,7 +117,7 @@ class Choose:
 
 @dataclass(frozen=True)
 class Step:
-    """One question asked of people in a month; see the module's text."""
+    """One question asked of people in a month, or of every `household` or `community`; see the module's text."""
 
     name: str
     outcome: tuple[Any, ...]
@@ -99,6 +125,7 @@ class Step:
     how_likely: RuleFunction | None = None
     pace: str = "monthly"
     on: str = ""
+    of: str = "person"
 
 
 @dataclass(frozen=True)
@@ -161,6 +188,23 @@ def moves(
     return Moves(to, party, appeal, otherwise, mover, roof)
 
 
+def goes(
+    among: str,
+    appeal: RuleFunction,
+    party: str,
+    event: str,
+    keeps: RuleFunction | None = None,
+    host: RuleFunction | None = None,
+) -> Goes:
+    """Go to live in another place; see Goes."""
+    return Goes(among, appeal, party, event, keeps, host)
+
+
+def goes_home(event: str) -> GoesHome:
+    """Go back to the dwelling of the home; see GoesHome."""
+    return GoesHome(event)
+
+
 def takes_own_roof() -> OwnRoof:
     """Leave the shared roof."""
     return OwnRoof()
@@ -188,9 +232,10 @@ def step(
     how_likely: RuleFunction | None = None,
     pace: str = "monthly",
     on: str = "",
+    of: str = "person",
 ) -> Step:
     """Declare a step of this process."""
-    return Step(name, tuple(outcome), who, how_likely, "event" if on else pace, on)
+    return Step(name, tuple(outcome), who, how_likely, "event" if on else pace, on, of)
 
 
 def market(name: str, looking: Column, suitability: RuleFunction, acquaintances: str) -> Market:

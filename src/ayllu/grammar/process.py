@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from ayllu.words.errors import ModelError
+
+OWNERS = ("person", "household", "community")
+"""Whose state a column may be."""
 COLUMN_RANGES = {
     "uint8": (0, 255),
     "int8": (-128, 127),
@@ -56,6 +60,27 @@ class Table:
     learnt: str = ""
 
 
+@dataclass(frozen=True)
+class Tally:
+    """People counted by several dimensions at the start of every `every` months; rules read it like a table.
+
+    by: names of columns, views or quantities of the person; index_of: for a name that numbers something else
+    (a view that gives a community), what its values are indices of. who: the name of the rule that says who
+    counts, '' for everybody.
+    """
+
+    by: tuple[str, ...]
+    means: str
+    who: str = ""
+    every: int = 3
+    index_of: tuple[tuple[str, str], ...] = ()
+
+
+def tally(*by: str, means: str, who: str = "", every: int = 3, index_of: dict[str, str] | None = None) -> Tally:
+    """Declare a count of people that rules read like a table."""
+    return Tally(by, means, who, every, tuple((index_of or {}).items()))
+
+
 def process(phase: str, asks: str, after: tuple[str, ...] = ()) -> Process:
     """Declare the process of this file."""
     return Process(phase, asks, after)
@@ -70,6 +95,8 @@ def column(
     of: str = "person",
 ) -> Column:
     """Declare a column that this process owns; only its steps may set it."""
+    if of not in OWNERS:
+        raise ModelError(f"a column is of {', '.join(OWNERS)}, not of '{of}'")
     low, high = values or COLUMN_RANGES[kind]
     return Column(kind, means, unit, at_birth, low, high, of)
 

@@ -75,7 +75,10 @@ def pairing(function: Function) -> Function:
 
 
 def count(over: str) -> Callable[[Function], Function]:
-    """How many people around ego (arguments each_...) satisfy the rule; over: household or children."""
+    """How many people around ego (arguments each_...) satisfy the rule.
+
+    over: household, children, or kin_there (relatives in the place that is being considered).
+    """
     return _label(Rule("view", over=over, gather="count"))
 
 

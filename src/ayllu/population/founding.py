@@ -6,16 +6,15 @@ from numpy.typing import NDArray
 
 from ayllu.population.schema import (
     CELLS_A_PLACE,
-    COMMUNITY,
     GROUP_OF_AGE,
     GROUPS,
-    HOUSEHOLD,
     NOT_DUE,
     TOMB,
     Schema,
 )
 from ayllu.population.start import Start
 from ayllu.population.store import Store, Table
+from ayllu.words.codes import NEVER
 from ayllu.words.months import MONTHS_A_YEAR
 
 Index = NDArray[np.int64]
@@ -39,8 +38,8 @@ def found_store(start: Start, schema: Schema, month: int, growth: float = 1.25) 
     people, homes, places = start.persons, start.households, start.communities
     n, m, c = len(people["key"]), len(homes["key"]), len(places["key"])
     person = Table(schema.person, int(n * growth) + 1024)
-    household = Table({k: v for k, (v, _) in HOUSEHOLD.items()}, int(m * growth) + 1024)
-    community = Table({k: v for k, (v, _) in COMMUNITY.items()}, c + 256)
+    household = Table(schema.kinds("household"), int(m * growth) + 1024)
+    community = Table(schema.kinds("community"), c + 256)
     tomb = Table({k: v for k, (v, _) in TOMB.items()}, n // 8 + 1024)
     person.n, household.n, community.n = n, m, c
     for name in COPIED:
@@ -52,6 +51,10 @@ def found_store(start: Start, schema: Schema, month: int, growth: float = 1.25) 
     household["key"][:], household["community"][:] = homes["key"], homes["community"]
     household["first_member"][:], household["head"][:] = -1, homes["first"]
     community["key"][:], community["place"][:], community["next"][:] = places["key"], places["place"], -1
+    community["since"][:] = NEVER
+    for table in (household, community):
+        for name, column in schema.group["household" if table is household else "community"].items():
+            table[name][:] = column.at_birth
     store = Store(person, household, community, tomb)
     _link(store)
     return store

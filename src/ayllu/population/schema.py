@@ -61,6 +61,7 @@ COMMUNITY: dict[str, tuple[str, str]] = {
     "place": ("int32", "place"),
     "size": ("int32", "people"),
     "next": ("int32", "neighbouring community founded when this one was full"),
+    "since": ("int16", "month of its founding"),
 }
 TOMB: dict[str, tuple[str, str]] = {
     "key": ("uint64", "who she or he was"),
@@ -84,15 +85,23 @@ CORE_RANGES = {
     "union_since": (NEVER, 32767),
     "last_birth": (NEVER, 32767),
 }
+GROUPS_OF_PEOPLE = {"household": HOUSEHOLD, "community": COMMUNITY}
+"""Tables of groups that may have columns and steps of their own."""
 
 
 @dataclass(frozen=True)
 class Schema:
-    """All person columns: name -> storage type; and the declared ones with their owners."""
+    """All person columns: name -> storage type; the declared ones with their owners; those of groups by table."""
 
     person: dict[str, str]
     declared: dict[str, Column]
     owner: dict[str, str]
+    group: dict[str, dict[str, Column]]
+
+    def kinds(self, table: str) -> dict[str, str]:
+        """Storage types of a table of groups: name -> type."""
+        core = {name: kind for name, (kind, _) in GROUPS_OF_PEOPLE[table].items()}
+        return core | {name: column.kind for name, column in self.group[table].items()}
 
 
 def build_schema(records: Iterable[ProcessRecord], due: Iterable[str]) -> Schema:
@@ -100,11 +109,15 @@ def build_schema(records: Iterable[ProcessRecord], due: Iterable[str]) -> Schema
     person = {name: kind for name, (kind, _) in PERSON.items()}
     declared: dict[str, Column] = {}
     owner: dict[str, str] = {}
+    group: dict[str, dict[str, Column]] = {table: {} for table in GROUPS_OF_PEOPLE}
     for record in records:
         for name, column in record.columns.items():
+            if column.of != "person":
+                group[column.of][name] = column
+                continue
             if name in person:
                 raise ModelError(f"column {name} of {record.name} already belongs to {owner.get(name, 'the core')}")
             person[name], declared[name], owner[name] = column.kind, column, record.name
     for name in due:
         person[name] = "uint8"
-    return Schema(person, declared, owner)
+    return Schema(person, declared, owner, group)

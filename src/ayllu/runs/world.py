@@ -167,6 +167,7 @@ def _setting(pack: Pack, plan: Plan, figures: Figures, seed: int, options: Optio
         "country": np.array([p.country for p in pack.places], np.int64),
         "region": np.array([p.region for p in pack.places], np.int64),
         "area": np.array([p.area for p in pack.places], np.int64),
+        "destination": np.array([p.destination for p in pack.places], np.int64),
     }
     own = pack.cards[POPULATION]
     ages = Ages(
@@ -180,6 +181,9 @@ def _setting(pack: Pack, plan: Plan, figures: Figures, seed: int, options: Optio
         "age": 101,
         "area": 2,
         "schooling": 18,
+        "place": len(pack.places),
+        "destination": 1 + max(region.destination for region in pack.regions),
+        "birth_region": len(pack.regions),
     }
     measured = {m.name: tuple(sizes[d] for d in m.step.by) for m in plan.means}
     everybody = options.everybody if options.everybody is not None else store.person.n < 5000
@@ -187,4 +191,5 @@ def _setting(pack: Pack, plan: Plan, figures: Figures, seed: int, options: Optio
         seed=seed, numbers=figures.numbers_at, tables=figures.tables_at, places=places, ages=ages,
         threads=options.threads, chunk=options.chunk, everybody=everybody,
         ceiling_scale=options.ceiling_scale, turns=options.turns, resort_share=options.resort_share, measured=measured,
+        sizes=sizes,
     )  # fmt: skip

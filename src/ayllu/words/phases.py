@@ -27,6 +27,12 @@ EVENTS = {
     "joining": "somebody joins another household (the row is who decided)",
     "own_roof": "a household leaves the roof it shared (the row is who decided)",
     "looking": "somebody begins to look for a partner",
+    "migration": "somebody moves to another place of the country (everybody who moves)",
+    "emigration": "somebody leaves the country, or moves on from one to the next (everybody who goes)",
+    "return": "somebody comes back from abroad (everybody who comes)",
+    "seasonal_leave": "somebody leaves for work elsewhere and keeps the home",
+    "homecoming": "somebody comes back to the dwelling of the home",
+    "flight": "somebody flees from violence (everybody who flees)",
     "leaving_school": "somebody leaves school",
 }
 """Event kinds that settlements raise; steps may answer them with on='...'."""

@@ -11,8 +11,8 @@ from ayllu.words.months import month_number, month_text
 
 if TYPE_CHECKING:
     from ayllu.analysis.open import Run
-    from ayllu.engine.trace import Asked
     from ayllu.register.pack import Pack
+    from ayllu.runs.trace import Asked
 
 Person = Annotated[str, typer.Argument(help="Key of a person, as in the column `person` of person_year.")]
 First = Annotated[str | None, typer.Option("--from", help="First month to follow, YYYY-MM; the run's first.")]
@@ -36,9 +36,9 @@ def trace(
     The world is simulated again from the run's scenario and seed, so this takes as long as the run itself.
     """
     from ayllu.analysis.open import open_run
-    from ayllu.engine.trace import trace as follow
     from ayllu.register.pack import read_pack
     from ayllu.runs.scenario import resolve_scenario
+    from ayllu.runs.trace import trace as follow
     from ayllu.runs.world import World
 
     opened = open_run(run)

@@ -22,6 +22,12 @@ def lives_with_partner(partner, partner_dwelling, dwelling):
 
 
 @view
+def away(place, community_place):
+    """Lives in another place than where the home stands: a migrant whose household stayed."""
+    return place != community_place
+
+
+@view
 def heads_home(row, household_head):
     """Is the person by whom the household is named."""
     return row == household_head
@@ -35,7 +41,7 @@ def partner_heads_home(partner, household_head):
 
 @view
 def has_parent_at_home(mother_home, father_home, home):
-    """Lives with mother or father."""
+    """Mother or father belongs to the same home."""
     return mother_home == home or father_home == home
 
 
@@ -46,18 +52,24 @@ def partner_has_parent_at_home(partner, partner_mother_home, partner_father_home
 
 
 @count(over="household")
-def adults_at_home(each_age, p):
-    """Adults of the household, oneself included."""
-    return each_age >= p.adult
+def adults_at_home(each_age, each_dwelling, dwelling, p):
+    """Adults of the household under the same roof, oneself included."""
+    return each_age >= p.adult and each_dwelling == dwelling
 
 
 @count(over="household")
-def people_at_home():
-    """Everybody of the household, oneself included."""
-    return True
+def people_at_home(each_dwelling, dwelling):
+    """Everybody of the household under the same roof, oneself included."""
+    return each_dwelling == dwelling
+
+
+@count(over="household")
+def people_who_stayed(each_away):
+    """Members of the household who live where it stands."""
+    return not each_away
 
 
 @count(over="children")
-def dependent_children(each_age, each_home, home, p):
-    """Own children below the age of leaving who live in the same home."""
-    return each_age < p.adult and each_home == home
+def dependent_children(each_age, each_home, each_dwelling, home, dwelling, p):
+    """Own children below the age of leaving, of the same home and under the same roof."""
+    return each_age < p.adult and each_home == home and each_dwelling == dwelling

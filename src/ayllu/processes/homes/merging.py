@@ -50,9 +50,9 @@ def force_of_merging(adults_at_home, frailty, burden, pace, p):
 
 
 @appeal
-def shelter(tie, each_age, each_has_partner, same_community, p):
-    """Parents, then grown children, then brothers and sisters; a couple's home before a lone one."""
-    if each_age < p.adult:
+def shelter(tie, each_age, each_has_partner, each_destination, destination, same_community, p):
+    """Parents, then grown children, then brothers and sisters; a couple's home before a lone one; none abroad."""
+    if each_age < p.adult or each_destination != destination:
         return BARRED
     welcome = p.nearness * same_community + p.couple * each_has_partner
     if tie == KinTie.MOTHER or tie == KinTie.FATHER:

@@ -15,9 +15,9 @@ orphans = process(phase="homes", asks="Who takes in children without an adult?",
 
 
 @appeal
-def taking_in(tie, each_age, same_community, p):
-    """Parents first, grandparents next, then aunts, uncles and grown siblings; near before far."""
-    if each_age < p.adult or tie == KinTie.CHILD:
+def taking_in(tie, each_age, each_destination, destination, same_community, p):
+    """Parents first, grandparents next, then aunts, uncles and grown siblings; near before far, none abroad."""
+    if each_age < p.adult or tie == KinTie.CHILD or each_destination != destination:
         return BARRED
     if tie == KinTie.MOTHER or tie == KinTie.FATHER:
         return p.parents + p.nearness * same_community

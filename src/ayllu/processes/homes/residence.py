@@ -29,9 +29,9 @@ def guest_wife(sex, lives_with_partner, heads_home, partner_heads_home):
 
 
 @exposed
-def under_a_shared_roof(home, dwelling, row, household_head):
-    """The head of a household that sleeps in another household's dwelling."""
-    return dwelling != home and row == household_head
+def under_a_shared_roof(home, dwelling, row, household_head, away):
+    """The head of a household that sleeps in another household's dwelling near by."""
+    return dwelling != home and row == household_head and not away
 
 
 # How likely?
@@ -59,17 +59,19 @@ def force_of_own_roof(p):
 
 
 @appeal
-def with_his_family(area, partner_has_parent_at_home, p):
+def with_his_family(area, partner_has_parent_at_home, partner_away, p):
     """She joins his home: the custom of the country."""
+    if partner_away:
+        return BARRED
     if area == Area.URBAN:
         return p.his_urban
     return p.his_rural
 
 
 @appeal
-def with_her_family(area, has_parent_at_home, p):
+def with_her_family(area, has_parent_at_home, away, p):
     """He joins her home, if her parents are there."""
-    if not has_parent_at_home:
+    if away or not has_parent_at_home:
         return BARRED
     if area == Area.URBAN:
         return p.her_urban
@@ -83,9 +85,9 @@ def own_home(p):
 
 
 @appeal
-def own_budget_under_his_roof(partner_has_parent_at_home, p):
+def own_budget_under_his_roof(partner_has_parent_at_home, partner_away, p):
     """Their own pot in his parents' house."""
-    if not partner_has_parent_at_home:
+    if partner_away or not partner_has_parent_at_home:
         return BARRED
     return p.shared_roof
 

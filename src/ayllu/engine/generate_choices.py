@@ -1,0 +1,195 @@
+"""Loops of choices: the best of several alternatives, the best relative, the best place."""
+
+import zlib
+from typing import TYPE_CHECKING, Any
+
+from ayllu.engine.binder import Function
+from ayllu.engine.emit import Frame
+from ayllu.engine.source import rule_source
+from ayllu.grammar.inspect import ProcessRecord
+from ayllu.grammar.outcomes import Choose, Goes
+from ayllu.grammar.rules import label_of
+from ayllu.population.schema import CELLS_A_PLACE
+from ayllu.words.codes import BARRED
+
+if TYPE_CHECKING:
+    from ayllu.engine.generate import StepWriter
+
+OPEN = BARRED / 2
+SITE_BITS = 0x3FFFFF
+_LINKS = ("mother", "father", "first_child", "next_by_mother", "next_by_father")
+GIVEN = ("tie", "same_community")
+KEEPS, HOST = 16, 17
+"""Bits of a decision to go: the place below, whether the home is kept, the row of a host + 1 above."""
+
+
+def site_of(name: str) -> int:
+    """The number of a question in the generator's key: stable when processes are added."""
+    return zlib.crc32(name.encode()) & SITE_BITS
+
+
+def choose(writer: "StepWriter", outcome: Choose) -> None:
+    """The alternative with the highest appeal plus keyed noise, and its outcomes."""
+    out = writer.emitter
+    best, top = out.fresh("best"), out.fresh("top")
+    worths = [writer.rule(rule) for rule, _ in outcome.options]
+    out.line(f"{best}, {top} = -1, {OPEN}")
+    for number, worth in enumerate(worths):
+        writer.alternatives += 1
+        out.line(f"if {worth} > {OPEN}:")
+        noise = f"gumbel({writer.key()}, np.uint64({writer.alternatives}), seed, month, {writer.site})"
+        out.line(f"    worth = {worth} + {noise}")
+        out.line(f"    if worth > {top}:")
+        out.line(f"        {best}, {top} = {number}, worth")
+    for number, (_, outcomes) in enumerate(outcome.options):
+        writer.branch(f"if {best} == {number}:", outcomes)
+
+
+def _kin(writer: "StepWriter", i: str) -> str:
+    """The number of living relatives now listed in kin_rows and kin_ties."""
+    out = writer.emitter
+    kin, dead = ([out.array(table, c) for c in _LINKS] for table in ("person", "tomb"))
+    count = out.fresh("kin")
+    sex = out.array("person", "sex")
+    out.line(f"{count} = kin_of({i}, {sex}[{i}], ({', '.join(kin)}), ({', '.join(dead)}), kin_rows, kin_ties)")
+    return count
+
+
+def best_relative(writer: "StepWriter", appeal: Any, frame: Frame, place: str = "", kin: str = "") -> str:
+    """The relative outside the home (or in a place) with the highest appeal plus keyed noise."""
+    out, i = writer.emitter, frame.row
+    best, top, each, worth = (out.fresh(s) for s in ("best", "top", "each", "worth"))
+    home, key, cell = (out.array("person", c) for c in ("home", "key", "cell"))
+    community = out.array("household", "community")
+    function = Function(writer.record, appeal.__name__)
+    for read in rule_source(appeal).reads:
+        if not read.startswith("each_") and read not in GIVEN:
+            out.value(read, writer.record, frame)
+    out.line(f"{best}, {top} = -1, {OPEN}")
+    count = kin or _kin(writer, i)
+    elsewhere = f"{cell}[{each}] // {CELLS_A_PLACE} != {place}" if place else f"{home}[{each}] == {home}[{i}]"
+    with out.block(f"for k in range({count}):", frame):
+        out.line(f"{each} = kin_rows[k]")
+        out.line(f"if {elsewhere}:")
+        out.line("    continue")
+        frame.others["each_"] = Frame(each, far=True)
+        frame.known["tie"] = "kin_ties[k]"
+        frame.known["same_community"] = f"({community}[{home}[{each}]] == {community}[{home}[{i}]])"
+        out.line(f"{worth} = {out.call(function, frame)} * 1.0")
+        site = site_of(f"{writer.record.name}.{appeal.__name__}")
+        out.line(f"if {worth} > {OPEN}:")
+        out.line(f"    {worth} += gumbel({key}[{i}], {key}[{each}], seed, month, {site})")
+        out.line(f"    if {worth} > {top} or ({worth} == {top} and {key}[{each}] < {key}[{best}]):")
+        out.line(f"        {best}, {top} = {each}, {worth}")
+        del frame.others["each_"]
+    return best
+
+
+def go(writer: "StepWriter", outcome: Goes) -> None:
+    """The place with the highest appeal plus keyed noise; staying where one is pushes nothing."""
+    out, frame, record = writer.emitter, writer.frame, writer.record
+    best, top, worth = (out.fresh(s) for s in ("best", "top", "worth"))
+    own = out.value("place", record, frame)
+    terms = terms_of(writer, outcome)
+    _before(writer, outcome)
+    kin = _kin(writer, "i")
+    counts = _count_kin(writer, kin)
+    here, there = out.fresh("here"), out.fresh("there")
+    if terms:
+        out.line(f"{here}, {there} = np.zeros({len(terms)}), np.zeros({len(terms)})")
+    country, destination = out.array("place", "country"), out.array("place", "destination")
+    out.line(f"{best}, {top} = -1, {OPEN}")
+    with out.block(f"for q in range(len({country})):", frame):
+        side = "==" if outcome.among == "home" else ">"
+        out.line(f"if q != {own} and ({country}[q] != {country}[{own}] or not {destination}[q] {side} 0):")
+        out.line("    continue")
+        frame.others["there_"] = Frame("i", known={"place": "np.int64(q)"})
+        frame.known |= {"stays_here": f"(q == {own})"} | {key: f"{buffer}[q]" for key, buffer in counts.items()}
+        out.line(f"{worth} = {out.call(Function(record, outcome.appeal.__name__), frame)} * 1.0")
+        weighed = [out.value(name, record, frame) for name in terms]
+        for number, value in enumerate(weighed):
+            out.line(f"if q == {own}:")
+            out.line(f"    {here}[{number}] = {value}")
+        out.line(f"if {worth} > {OPEN}:")
+        out.line(f"    {worth} += gumbel({writer.key()}, np.uint64(q + 1), seed, month, {writer.site})")
+        out.line(f"    if {worth} > {top}:")
+        out.line(f"        {best}, {top} = q, {worth}")
+        for number, value in enumerate(weighed):
+            out.line(f"        {there}[{number}] = {value}")
+    for buffer in counts.values():
+        out.line(f"{buffer}[:] = 0")
+    with out.block(f"if {best} >= 0 and {best} != {own}:", frame):
+        frame.others["there_"] = Frame("i", known={"place": f"np.int64({best})"})
+        keeps = f"int({writer.rule(outcome.keeps)})" if outcome.keeps else "0"
+        host = best_relative(writer, outcome.host, frame, best, kin) if outcome.host else "-1"
+        for number in range(len(terms)):
+            out.line(f"out_terms[m, {number}] = {there}[{number}] - {here}[{number}]")
+        code = writer.move_code(outcome, terms)
+        writer.push("i", code, f"np.int64({best}) + ({keeps} << {KEEPS}) + ((np.int64({host}) + 1) << {HOST})")
+    del frame.others["there_"]
+
+
+def _count_kin(writer: "StepWriter", kin: str) -> dict[str, str]:
+    """For each rule of the process over='kin_there': an array of the number of relatives by place."""
+    out, frame, record = writer.emitter, writer.frame, writer.record
+    buffers = {}
+    for name in sorted(record.rules):
+        if record.label(name).over != "kin_there":
+            continue
+        buffer = buffers[f"{record.name}.{name}"] = f"at_{name}"
+        for read in rule_source(record.rules[name]).reads:
+            if not read.startswith("each_"):
+                out.value(read, record, frame)
+        each = out.fresh("each")
+        with out.block(f"for k in range({kin}):", frame):
+            out.line(f"{each} = kin_rows[k]")
+            frame.others["each_"] = Frame(each, far=True)
+            frame.known["tie"] = "kin_ties[k]"
+            out.line(f"if {out.call(Function(record, name), frame)}:")
+            out.line(f"    {buffer}[{out.array('person', 'cell')}[{each}] // {CELLS_A_PLACE}] += 1")
+            del frame.others["each_"]
+    return buffers
+
+
+def kin_buffers(record: ProcessRecord) -> list[str]:
+    """Names of the arrays that the loops of a process need for relatives by place."""
+    return [f"at_{name}" for name in sorted(record.rules) if record.label(name).over == "kin_there"]
+
+
+def _before(writer: "StepWriter", outcome: Goes) -> None:
+    """What does not depend on the candidate is computed once."""
+    done: set[str] = set()
+
+    def visit(name: str) -> None:
+        function = writer.binder.function(name, writer.record)
+        if name in done:
+            return
+        done.add(name)
+        if not of_candidate(writer, name):
+            writer.emitter.value(name, writer.record, writer.frame)
+        elif function is not None and function.record is writer.record:
+            for read in rule_source(function.rule).reads:
+                visit(read)
+
+    for read in rule_source(outcome.appeal).reads:
+        visit(read)
+
+
+def of_candidate(writer: "StepWriter", name: str) -> bool:
+    """Whether a name depends on the place that is being considered."""
+    if name.startswith("there_") or name == "stays_here" or name.startswith("each_") or name in GIVEN:
+        return True
+    function = writer.binder.function(name, writer.record)
+    if function is not None:
+        label = label_of(function.rule)
+        around = label is not None and label.over == "kin_there"
+        return around or any(of_candidate(writer, read) for read in rule_source(function.rule).reads)
+    owner = writer.binder.table_owner(name, writer.record)
+    return owner is not None and any(of_candidate(writer, by) for by in writer.binder.by(name, owner))
+
+
+def terms_of(writer: "StepWriter", outcome: Goes) -> tuple[str, ...]:
+    """The named terms that the appeal of a place adds up."""
+    record = writer.record
+    reads = rule_source(outcome.appeal).reads
+    return tuple(r for r in reads if r in record.rules and record.label(r).kind == "term" and of_candidate(writer, r))
