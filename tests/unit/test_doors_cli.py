@@ -45,6 +45,7 @@ def simulate(
     resume: bool,
     progress: Progress,
     finish: Callable[[Path], object],
+    own: object,
 ) -> Path:
     """A run whose tables are made up."""
     assert (threads, records) == (scenario.threads, scenario.records)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from ayllu.analysis.open import Run
     from ayllu.register.pack import Pack
+    from ayllu.runs.own_processes import OwnProcesses
     from ayllu.runs.progress import Progress
     from ayllu.runs.resources import Forecast
     from ayllu.runs.scenario import Scenario
@@ -31,6 +32,7 @@ class Plan:
     resume: bool
     forecast: "Forecast"
     warnings: tuple[str, ...]
+    own: "OwnProcesses"
 
 
 @dataclass(frozen=True)
@@ -83,12 +85,14 @@ def plan(
     resume: bool = False,
     sets: Sequence[str] = (),
     off: Sequence[str] = (),
+    processes: str | Path | None = None,
     **run: Any,
 ) -> Plan:
     """Read and check everything of a run without starting it.
 
-    `run` may hold from_, until, scale, seed, threads and records. With `resume`, the scenario is by default
-    the one of the unfinished OUT. Raises AylluError for bad input and when memory or disk will not do.
+    `run` may hold from_, until, scale, seed, threads and records; `processes` is a folder of process files that
+    are added to the built-in ones. With `resume`, the scenario is by default the one of the unfinished OUT, and
+    its process files always are. Raises AylluError for bad input and when memory or disk will not do.
     """
     from ayllu.register.pack import read_pack
     from ayllu.runs import folder, resources
@@ -108,10 +112,22 @@ def plan(
     if where is None:
         where = folder.default_out(chosen.name, chosen.scale, chosen.seed)
     folder.refuse(where, resume)
+    own = _own(read, processes, folder.part_of(where) if resume else None)
     people = sum(place.population_start for place in read.places) * chosen.scale
     expected = resources.forecast(people, chosen.months, chosen.threads, chosen.records)
     warnings = (*chosen.notes, *resources.check(expected, where))
-    return Plan(read, chosen, where, resume, expected, warnings)
+    return Plan(read, chosen, where, resume, expected, warnings, own)
+
+
+def _own(pack: "Pack", folder: str | Path | None, resumed: Path | None) -> "OwnProcesses":
+    """The user's processes, if there are any; without them the engine need not be loaded to plan a run."""
+    from ayllu.runs.own_processes import NO_OWN, kept_in
+
+    if folder is None and (resumed is None or not kept_in(resumed).folders):
+        return NO_OWN
+    from ayllu.runs.check_processes import own_processes
+
+    return own_processes(pack, folder, resumed)
 
 
 def execute(ready: Plan, progress: "Progress") -> Path:
@@ -133,13 +149,14 @@ def execute(ready: Plan, progress: "Progress") -> Path:
             resume=ready.resume,
             progress=progress,
             finish=write_outputs,
+            own=ready.own,
         )
 
 
 def run(scenario: str | Path | None = None, *, progress: bool = False, **options: Any) -> Result:
     """Simulate a scenario: `ayllu.run("baseline", scale=0.01, seed=1)`.
 
-    `options` are those of `plan`: pack, out, resume, sets, off, until, scale, seed, threads, records.
+    `options` are those of `plan`: pack, out, resume, sets, off, processes, until, scale, seed, threads, records.
     Progress goes to standard error when asked for. Raises AylluError for bad input.
     """
     from ayllu.runs.progress import open_progress

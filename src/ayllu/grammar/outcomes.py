@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ayllu.grammar.process import Column, Table
+from ayllu.words.errors import ModelError, nearest
 
 RuleFunction = Callable[..., Any]
 
@@ -184,7 +185,19 @@ def moves(
     mover: str = "self",
     roof: str = "own",
 ) -> Moves:
-    """Change home; see Moves."""
+    """Change home; see Moves. Raises ModelError for a word that none of them is."""
+    targets = ("own", "partner", "relative", "neighbour")
+    known: dict[str, tuple[str, tuple[str, ...]]] = {
+        "to": (to, targets),
+        "party": (party, ("alone", "with_children", "couple", "everyone")),
+        "otherwise": (otherwise, ("", "own", "partner", "neighbour")),
+        "mover": (mover, ("self", "partner")),
+        "roof": (roof, ("own", "partner")),
+    }
+    for name, (word, words) in known.items():
+        if word not in words:
+            allowed = ", ".join(f"'{each}'" for each in words)
+            raise ModelError(f"moves: {name}='{word}' is not one of {allowed}. {nearest(str(word), words)}".rstrip())
     return Moves(to, party, appeal, otherwise, mover, roof)
 
 

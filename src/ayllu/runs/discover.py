@@ -4,13 +4,14 @@ import importlib
 import importlib.util
 import pkgutil
 import sys
+import traceback
 from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
 
 import ayllu.processes
 from ayllu.grammar.inspect import ProcessRecord, read_process
-from ayllu.words.errors import AylluError, Problem
+from ayllu.words.errors import AylluError, ModelError, Problem
 
 
 def discover(extra: Iterable[Path] = ()) -> list[ProcessRecord]:
@@ -25,8 +26,24 @@ def discover(extra: Iterable[Path] = ()) -> list[ProcessRecord]:
             _add(found, importlib.import_module(info.name))
     for folder in extra:
         for path in sorted(Path(folder).glob("*.py")):
-            _add(found, _load(path))
+            _take(found, path)
     return list(found.values())
+
+
+def _take(found: dict[str, ProcessRecord], path: Path) -> None:
+    """Add a user's file; whatever is wrong with it is told with its name and line."""
+    try:
+        _add(found, _load(path))
+    except AylluError:
+        raise
+    except Exception as error:  # a user's file may raise anything
+        own = str(path.resolve())
+        frames = traceback.extract_tb(error.__traceback__)
+        lines = [frame.lineno for frame in frames if str(Path(frame.filename).resolve()) == own]
+        line = error.lineno if isinstance(error, SyntaxError) else lines[-1] if lines else None
+        told = str(error) if isinstance(error, ModelError) else f"{type(error).__name__}: {error}"
+        where = f"{path}:{line}" if line else str(path)
+        raise AylluError(Problem("the process file cannot be read", where, told)) from error
 
 
 def _add(found: dict[str, ProcessRecord], module: ModuleType) -> None:
@@ -50,8 +67,5 @@ def _load(path: Path) -> ModuleType:
         raise AylluError(Problem("the process file cannot be read", str(path)))
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
-    try:
-        spec.loader.exec_module(module)
-    except (SyntaxError, ImportError, NameError) as error:
-        raise AylluError(Problem("the process file cannot be read", str(path), str(error))) from error
+    spec.loader.exec_module(module)
     return module

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ayllu.runs.folder import RunFolder, explained
+from ayllu.runs.own_processes import NO_OWN, OwnProcesses
 from ayllu.runs.resources import cpu_seconds, peak_memory_mb
 from ayllu.runs.scenario import Scenario, cores
 from ayllu.words.months import year_of
@@ -78,7 +79,7 @@ def parameters_hash(pack: "Pack", scenario: Scenario) -> str:
     return hashlib.sha256(f"{pack.hash}\0{scenario.changes_hash}".encode()).hexdigest()
 
 
-def fingerprint(pack: "Pack", scenario: Scenario) -> dict[str, str]:
+def fingerprint(pack: "Pack", scenario: Scenario, own: OwnProcesses = NO_OWN) -> dict[str, str]:
     """What must be the same for an unfinished run to be continued."""
     return {
         "scenario": scenario.hash,
@@ -86,17 +87,21 @@ def fingerprint(pack: "Pack", scenario: Scenario) -> dict[str, str]:
         "scale": repr(scenario.scale),
         "pack": pack.hash,
         "records": scenario.records,
+        "processes": own.hash,
         "version of ayllu": version(),
     }
 
 
-def open_folder(pack: "Pack", scenario: Scenario, out: Path, resume: bool = False) -> RunFolder:
-    """Start or resume the run folder of a scenario, with scenario.resolved.toml in it from the first moment.
+def open_folder(
+    pack: "Pack", scenario: Scenario, out: Path, resume: bool = False, own: OwnProcesses = NO_OWN
+) -> RunFolder:
+    """Start or resume the run folder of a scenario; scenario.resolved.toml and the user's processes go in at once.
 
     Raises AylluError as RunFolder.start does, and when an unfinished run was a different one.
     """
-    folder = RunFolder.start(out, fingerprint(pack, scenario), resume)
+    folder = RunFolder.start(out, fingerprint(pack, scenario, own), resume)
     scenario.write_resolved(folder.part / RESOLVED)
+    own.keep(folder.part)
     return folder
 
 

@@ -15,12 +15,15 @@ import numpy as np
 from ayllu.population.schema import DEAD
 from ayllu.register.pack import Pack
 from ayllu.runs import checkpoint
+from ayllu.runs.discover import discover
 from ayllu.runs.folder import RunFolder
+from ayllu.runs.own_processes import NO_OWN, OwnProcesses
 from ayllu.runs.progress import COMPILING, MONTHS, POPULATION, REPORT, Progress
 from ayllu.runs.provenance import Stopwatch, open_folder, run_facts, write_companions, write_facts
 from ayllu.runs.record import Recorder
 from ayllu.runs.scenario import Scenario
 from ayllu.runs.world import Options, World
+from ayllu.words.errors import AylluError, ModelError, Problem
 from ayllu.words.months import month_text
 
 RESUMING = "taking up the unfinished run"
@@ -44,23 +47,30 @@ def run_scenario(
     chunk: int = CHUNK,
     every: int = checkpoint.MONTHS_BETWEEN,
     finish: Finish | None = None,
+    own: OwnProcesses = NO_OWN,
 ) -> Path:
     """Simulate a scenario into the folder OUT and return it; until it is complete it is called OUT.part.
 
-    records: counts, sample or all, by default those of the scenario. every: months between checkpoints.
+    records: counts, sample or all, by default those of the scenario. every: months between checkpoints. own: the
+    user's process files, which the folder keeps.
     finish is called with the folder before it is renamed (indicators and report are made there). Ctrl-C and
     SIGTERM let the month end, write a checkpoint and raise KeyboardInterrupt; `resume` goes on from the
     latest checkpoint with the same results. Raises AylluError for a folder, disk or pack that will not do,
     and for a run that cannot be resumed because scenario, pack, options or code changed.
     """
     scenario = replace(scenario, threads=threads, records=records or scenario.records)
-    folder = open_folder(pack, scenario, Path(out), resume)
+    folder = open_folder(pack, scenario, Path(out), resume, own)
     try:
-        run = _Run(pack, scenario, folder, progress or Progress(), every)
+        run = _Run(pack, scenario, folder, progress or Progress(), every, own)
         run.begin(Options(threads=threads, chunk=chunk, turns=MEAN_TURNS))
         run.live()
         run.write(finish)
         return folder.complete()
+    except ModelError as error:
+        if not own.folders:
+            raise
+        remedy = "The model works without your processes: look at what they write and read"
+        raise AylluError(Problem(str(error), str(own.folder), remedy=remedy)) from error
     finally:
         folder.release()
 
@@ -74,6 +84,7 @@ class _Run:
     folder: RunFolder
     progress: Progress
     every: int
+    own: OwnProcesses
 
     def begin(self, options: Options) -> None:
         """Build the world, or take it up from the latest checkpoint that can be read."""
@@ -87,7 +98,8 @@ class _Run:
 
     def _world(self, options: Options, **taken_up: Any) -> World:
         s = self.scenario
-        return World.build(self.pack, s.overrides, s.off, s.scale, s.seed, options, **taken_up)
+        processes = discover(self.own.folders)
+        return World.build(self.pack, s.overrides, s.off, s.scale, s.seed, options, processes, **taken_up)
 
     def _take_up(self, options: Options) -> bool:
         """Go on from the newest checkpoint whose parts are all there; False when there is none."""
@@ -143,7 +155,8 @@ class _Run:
         self.folder.write_readme(scenario.title, scenario.epoch_year, scenario.weight)
         digest = hashlib.sha256(f"{world.digest()} {self.recorder.parts.digest()}".encode()).hexdigest()
         persons = int(np.count_nonzero(world.store.person["cell"] != DEAD))
-        write_facts(part, run_facts(world.pack, scenario, self.watch, persons, digest))
+        facts = run_facts(world.pack, scenario, self.watch, persons, digest)
+        write_facts(part, {**facts, "processes": self.own.digests})
         if finish is not None:
             self.progress.begin(REPORT)
             finish(part)

@@ -20,6 +20,9 @@ Until = Annotated[str | None, typer.Option(help="Last month, YYYY-MM; the pack's
 Threads = Annotated[int | None, typer.Option(help="Processors to use; all unless given. Results do not change.")]
 Records = Annotated[str | None, typer.Option(help="What to keep of persons: counts, sample or all.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
+Processes = Annotated[
+    Path | None, typer.Option("--processes", help="A folder of your own process files, added to the built-in ones.")
+]
 RunPath = Annotated[Path, typer.Argument(help="Folder of a finished run.")]
 RunPaths = Annotated[list[Path], typer.Argument(help="Folders of finished runs; several seeds give bands.")]
 

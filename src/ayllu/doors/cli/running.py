@@ -2,7 +2,7 @@
 
 import shlex
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -35,14 +35,15 @@ def run(
     out: Out = None,
     resume: Resume = False,
     pack: o.PackName = o.DEFAULT_PACK,
+    processes: o.Processes = None,
     quiet: o.Quiet = False,
     json: o.Json = False,
 ) -> None:
     """Simulate a scenario into a new folder and print what came out."""
     from ayllu.runs.progress import open_progress
 
-    settings = {"until": until, "scale": o.chosen_scale(scale, quick), "seed": seed, "records": records}
-    settings |= {"from": first, "threads": threads}
+    settings: dict[str, Any] = {"until": until, "scale": o.chosen_scale(scale, quick), "seed": seed, "records": records}
+    settings |= {"from": first, "threads": threads, "processes": processes}
     ready = plan(scenario, pack=pack, out=out, resume=resume, sets=sets or (), off=off or (), **settings)
     if not quiet:
         _announce(ready)

@@ -37,6 +37,8 @@ def trace(
     """
     from ayllu.analysis.open import open_run
     from ayllu.register.pack import read_pack
+    from ayllu.runs.discover import discover
+    from ayllu.runs.own_processes import kept_in
     from ayllu.runs.scenario import resolve_scenario
     from ayllu.runs.trace import trace as follow
     from ayllu.runs.world import World
@@ -48,7 +50,8 @@ def trace(
     _refuse_other_pack(opened, chosen)
     s = resolve_scenario(chosen, run / "scenario.resolved.toml")
     hint(f"simulating {s.title} again up to {month_text(months.stop - 1, chosen.epoch_year)}")
-    asked = follow(lambda: World.build(chosen, s.overrides, s.off, s.scale, s.seed), key, months)
+    world = (chosen, s.overrides, s.off, s.scale, s.seed, None, discover(kept_in(run).folders))
+    asked = follow(lambda: World.build(*world), key, months)
     if not asked:
         raise AylluError(
             Problem(f"nobody with the key {person} lives in these months", str(run), "", "Take a key from the"
