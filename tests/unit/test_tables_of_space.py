@@ -28,6 +28,13 @@ def at(pack: Pack, process: str, name: str, month: str, **where: str) -> float:
     return float(table.slice_at(month_number(month, pack.epoch_year))[cell])
 
 
+def crisis(pack: Pack, month: str, country: str, destination: str) -> float:
+    """The depth of the crisis at home or abroad."""
+    if destination == "home":
+        return at(pack, "economy", "crisis_at_home", month, country=country)
+    return at(pack, "economy", "crisis_abroad", month, country=country, destination=destination)
+
+
 def test_every_origin_has_one_place_at_each_destination() -> None:
     for pack in (read_pack("andes"), read_pack("islands")):
         abroad = [(place.country, place.destination) for place in pack.places if place.destination]
@@ -65,7 +72,7 @@ def test_crises_follow_their_formula(andes: Pack) -> None:
 
     for year in range(1960, 2013):
         for origin, other in (("PER", "BOL"), ("BOL", "PER")):
-            found = {d: at(andes, "economy", "crisis", f"{year}-06", country=origin, destination=d)
+            found = {d: crisis(andes, f"{year}-06", origin, d)
                      for d in andes.dimensions["destination"].labels}  # fmt: skip
             wanted = {d: depth({"home": origin, "AND": other, "ROW": "VEN"}.get(d, d), year) for d in found}
             wanted["ROW"] /= 2
@@ -78,8 +85,8 @@ def test_crises_follow_their_formula(andes: Pack) -> None:
         ("BOL", "ESP", 2012),
     ]
     mild = [("PER", "home", 1975), ("BOL", "home", 1996), ("PER", "ESP", 2006), ("PER", "USA", 2006)]
-    assert min(at(andes, "economy", "crisis", f"{y}-01", country=c, destination=d) for c, d, y in deep) > 0.6
-    assert max(at(andes, "economy", "crisis", f"{y}-01", country=c, destination=d) for c, d, y in mild) < 0.15
+    assert min(crisis(andes, f"{y}-01", c, d) for c, d, y in deep) > 0.6
+    assert max(crisis(andes, f"{y}-01", c, d) for c, d, y in mild) < 0.15
 
 
 def test_incomes_are_those_of_the_series(andes: Pack) -> None:
@@ -142,7 +149,7 @@ def test_learnt_tables_wait_at_neutral() -> None:
 
 
 def test_mines_close_in_their_years(andes: Pack) -> None:
-    lost = {month: at(andes, "internal_migration", "mine_closure", month, region="BO-P")
+    lost = {month: at(andes, "mine_closures", "jobs_lost", month, region="BO-P")
             for month in ("1985-08", "1985-09", "1987-12", "1988-01")}  # fmt: skip
     assert lost["1985-08"] == lost["1988-01"] == 0 and lost["1985-09"] == lost["1987-12"] > 5
-    assert at(andes, "internal_migration", "mine_closure", "1986-06", region="BO-C") == 0
+    assert at(andes, "mine_closures", "jobs_lost", "1986-06", region="BO-C") == 0

@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ayllu.population import identity
+from ayllu.population.start_births import Birthplaces, birth_regions, read_birthplaces
 from ayllu.population.start_crowd import Facts
 from ayllu.population.start_kin import living_parents
 from ayllu.population.start_library import Library, build_library
 from ayllu.population.start_places import Rows, fill_place, measure_place
-from ayllu.population.start_reader import PackLike
+from ayllu.population.start_reader import PackLike, PlaceLike
 from ayllu.population.start_tables import StartTables, read_tables, urban_shares
 from ayllu.words.errors import AylluError, Problem
 
@@ -49,8 +50,8 @@ class Start:
     present union, widowhood or separation began, NEVER for single people; last_birth NEVER without one); place,
     community and home as indices; mother, father and partner as rows or -1; union_status (UnionStatus); schooling
     in completed years; in_school 0 or 1; parity, children ever born to women and men; birth_order; ancestry, an
-    index into `ancestries`. The head of a household comes first. households: key, community, first (row of the
-    head). communities: key, place.
+    index into `ancestries`; birth_region, the index of a region. The head of a household comes first. households:
+    key, community, first (row of the head). communities: key, place.
     """
 
     persons: dict[str, NDArray[Any]]
@@ -66,14 +67,16 @@ class _Ground:
     tables: StartTables
     libraries: dict[tuple[int, int], Library]
     facts: tuple[Facts, ...]
+    birthplaces: Birthplaces
 
 
 def build_start(pack: PackLike, scale: float, seed: int) -> Start:
     """The first share `scale` of each place's people on the first day, the same for the same seed.
 
     Each place keeps its first households until scale times its population is reached, so a smaller scale gives a
-    subset of a larger one: same keys, ages and links, but for links to people who are left out (-1). Raises
-    AylluError when the pack's start tables are wrong or the scale is not above 0.
+    subset of a larger one: same keys, ages and links, but for links to people who are left out (-1). At home the first
+    household of a place is always there; abroad there may be nobody yet, but always a community. Raises AylluError
+    when the pack's start tables are wrong or the scale is not above 0.
     """
     if not scale > 0:
         raise AylluError(Problem(f"scale {scale:g} is not above 0", "build_start", remedy="Give 0.01 for 1:100."))
@@ -83,16 +86,24 @@ def build_start(pack: PackLike, scale: float, seed: int) -> Start:
         root = identity.text_key(pack.name)
         keys = [identity.combine(root, identity.text_key(place.code)) for place in pack.places]
     arguments = [_arguments(pack, ground, number, keys[number], mixed) for number in range(len(pack.places))]
-    measure: Any = measure_place
-    kept = [
-        measure(*some[:5], place.population_start * scale) for some, place in zip(arguments, pack.places, strict=True)
-    ]
+    kept = [_measure(place, scale, some) for some, place in zip(arguments, pack.places, strict=True)]
     sizes = np.array(kept, dtype=np.int64).reshape(-1, 3)
     firsts = np.vstack([np.zeros(3, np.int64), np.cumsum(sizes, axis=0)])
     rows = _rows(*(int(total) for total in firsts[-1]))
 
     _fill(arguments, rows, firsts, sizes)
-    return _start(rows, ground.tables.ancestries)
+    return _start(rows, ground, mixed)
+
+
+def _measure(place: PlaceLike, scale: float, arguments: tuple[Any, ...]) -> tuple[int, int, int]:
+    """Numbers of people, households and communities of a place; abroad a first home needs half its people."""
+    measure: Any = measure_place
+    people, models = place.population_start * scale, arguments[2]
+    _, starts, _ = models
+    if place.destination and people < 0.5 * starts[-1] / (len(starts) - 1):
+        return 0, 0, 1
+    kept: tuple[int, int, int] = measure(*arguments[:5], people)
+    return kept
 
 
 def _fill(arguments: list[tuple[Any, ...]], rows: Rows, firsts: Any, sizes: Any) -> None:
@@ -131,12 +142,15 @@ def _rows(people: int, households: int, communities: int) -> Rows:
     )
 
 
-def _start(rows: Rows, ancestries: tuple[str, ...]) -> Start:
+def _start(rows: Rows, ground: _Ground, mixed: Any) -> Start:
+    persons: dict[str, NDArray[Any]] = {name: getattr(rows, name) for name in COLUMNS}
+    homes: dict[str, NDArray[Any]] = {"key": rows.home_key, "community": rows.home_community, "first": rows.home_first}
+    persons["birth_region"] = birth_regions(persons, homes, ground.birthplaces, mixed)
     return Start(
-        persons={name: getattr(rows, name) for name in COLUMNS},
-        households={"key": rows.home_key, "community": rows.home_community, "first": rows.home_first},
+        persons=persons,
+        households=homes,
         communities={"key": rows.community_key, "place": rows.community_place},
-        ancestries=ancestries,
+        ancestries=ground.tables.ancestries,
     )
 
 
@@ -172,7 +186,7 @@ def _ground(named: _Named) -> _Ground:
         (country, area): build_library(tables, float(urban[country]), country, area) for country, area in wanted
     }
     facts = tuple(_facts(tables, place.country, place.area, place.region) for place in pack.places)
-    return _Ground(tables, libraries, facts)
+    return _Ground(tables, libraries, facts, read_birthplaces(pack))
 
 
 def _facts(tables: StartTables, country: int, area: int, region: int) -> Facts:

@@ -1,7 +1,7 @@
 """Reading the CSV tables of month zero: labels, age groups and numbers, with every problem found."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -25,6 +25,8 @@ class RegionLike(Protocol):
     def code(self) -> str: ...
     @property
     def country(self) -> int: ...
+    @property
+    def details(self) -> Mapping[str, str]: ...
 
 
 class PlaceLike(Protocol):
