@@ -21,7 +21,7 @@ from ayllu.grammar.outcomes import (
     Choose,
     Dies,
     Goes,
-    GoesHome,
+    GoesTo,
     Happens,
     Moves,
     OwnRoof,
@@ -61,7 +61,7 @@ class Kernel:
     terms: tuple[str, ...] = ()
 
 
-Move = Moves | Goes | GoesHome
+Move = Moves | Goes | GoesTo
 
 
 @dataclass
@@ -299,7 +299,7 @@ class StepWriter:
             choose(self, outcome)
         elif isinstance(outcome, Goes):
             go(self, outcome)
-        elif isinstance(outcome, GoesHome):
+        elif isinstance(outcome, GoesTo):
             self.push("i", str(MOVE + self.moves.number(outcome)), "0")
         else:
             raise ModelError(f"{self.record.name}.{self.step.name}: '{outcome}' is not an outcome")

@@ -17,7 +17,7 @@ from ayllu.engine.plain_homes import (
     room_in,
 )
 from ayllu.engine.plain_people import Community, Home, Person
-from ayllu.grammar.outcomes import Goes, GoesHome
+from ayllu.grammar.outcomes import Goes, GoesTo
 
 if TYPE_CHECKING:
     from ayllu.engine.plain import PlainEngine
@@ -77,8 +77,7 @@ class PlainMoves:
                     aim.dwelling = mover.partner.dwelling
             aim.dwelling = aim.dwelling or opened
         assert aim.home is not None and aim.dwelling is not None
-        kind = "everyone" if isinstance(move, GoesHome) else move.party
-        for member in gather_party(mover, kind, self.ages.dependent_age):
+        for member in gather_party(mover, move.party, self.ages.dependent_age):
             before = member.place
             if aim.what in ("lodge", "return"):
                 member.dwelling = aim.dwelling
@@ -90,7 +89,7 @@ class PlainMoves:
                 self.told.gone.setdefault(getattr(move, "event", "migration"), []).append(member)
         if aim.what in ("lodge", "return"):
             aim.home.head = None
-        elif kind != "alone":
+        elif move.party != "alone":
             carry_absent(left, aim.home)
         if aim.what == "found":
             choose_head(aim.home, self.ages.headship_years)
@@ -101,14 +100,11 @@ class PlainMoves:
     def _community(self, wish: Wish, aim: Aim) -> Community:
         """Where a new household stands: near the host, among strangers of the place, at the edge, or near by."""
         mover, communities = wish.person, self.engine.people.communities
-        if aim.host is not None:
-            near: Community = aim.host.dwelling.community
-            return near
+        sleeper: Person = aim.host or mover
+        near = sleeper.dwelling.community
         if isinstance(wish.outcome, Goes):
-            return arrival(communities, wish.place, mover.key)
-        if wish.outcome.to == "settlement":
-            return edge(mover.dwelling.community, communities)
-        return mover.dwelling.community
+            return near if aim.host is not None else arrival(communities, wish.place, mover.key)
+        return edge(near, communities) if wish.outcome.to == "settlement" else near
 
     def _open(self, founder: Person, community: Community) -> Home:
         """A new household (or dwelling) named after its founder, in a community with room."""
@@ -124,8 +120,12 @@ class PlainMoves:
     def _aim(self, wish: Wish, neighbour: Home | None) -> Aim | None:
         """Where a party goes, or None if it stays."""
         mover = wish.person
-        if isinstance(wish.outcome, GoesHome):
-            dwelling = home_again(mover)
+        if isinstance(wish.outcome, GoesTo):
+            mate = mover.partner
+            if wish.outcome.whom == "home":
+                dwelling = home_again(mover)
+            else:
+                dwelling = mate.dwelling if mate is not None and mate.dwelling is not mover.dwelling else None
             return None if dwelling is None else Aim("return", mover.home, dwelling)
         if isinstance(wish.outcome, Goes):
             return self._far(wish)

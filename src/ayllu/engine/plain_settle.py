@@ -8,7 +8,7 @@ from ayllu.engine.plain_draws import child_key
 from ayllu.engine.plain_homes import choose_head, eldest_of, enter_home, leave_home
 from ayllu.engine.plain_moves import PlainMoves
 from ayllu.engine.plain_people import Home, Person
-from ayllu.grammar.outcomes import Bears, Dies, Goes, GoesHome, Happens, Moves, OwnRoof, Parts
+from ayllu.grammar.outcomes import Bears, Dies, Goes, GoesTo, Happens, Moves, OwnRoof, Parts
 from ayllu.words.codes import NEVER, Sex
 from ayllu.words.phases import EVENTS
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MOST = 255
 """Counters stop here."""
-MOVES = (Moves, Goes, GoesHome)
+MOVES = (Moves, Goes, GoesTo)
 
 
 class PlainSettler:

@@ -27,7 +27,7 @@ from ayllu.engine.settle_lives import (
 )
 from ayllu.engine.settle_moves import FOUND, JOIN, settle_moves
 from ayllu.engine.sweep import Outbox
-from ayllu.grammar.outcomes import Goes, GoesHome
+from ayllu.grammar.outcomes import Goes, GoesTo
 from ayllu.population.schema import CELLS_A_PLACE, DEAD, NOT_DUE
 from ayllu.population.store import Store
 
@@ -243,8 +243,8 @@ class Settler:
 
 def _codes(move: Any) -> list[int]:
     """A declared move as settlements read it: to, party, otherwise, roof."""
-    if isinstance(move, GoesHome):
-        return [BACK, PARTY_CODES["everyone"], TO_CODES[""], TO_CODES["own"]]
+    if isinstance(move, GoesTo):
+        return [BACK, PARTY_CODES[move.party], TO_CODES["partner" if move.whom == "partner" else ""], TO_CODES["own"]]
     if isinstance(move, Goes):
         return [PLACE, PARTY_CODES[move.party], TO_CODES[""], TO_CODES["own"]]
     roof = TO_CODES["partner" if move.roof == "partner" else "own"]

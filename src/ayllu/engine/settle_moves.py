@@ -26,7 +26,7 @@ from ayllu.engine.settle_homes import (
 from ayllu.population.schema import CELLS_A_PLACE, DEAD
 
 NOWHERE, FOUND, JOIN, LODGE, RETURN = 0, 1, 2, 3, 4
-"""What a move comes to: nothing; a new household; joining one; sleeping elsewhere; sleeping at home again."""
+"""What a move comes to: nothing; a new household; joining one; sleeping elsewhere; at home or with the partner."""
 _CELLS = CELLS_A_PLACE
 _KEEPS, _HOST = 16, 17
 _EDGE = np.uint64(0x65646765)
@@ -131,7 +131,11 @@ def _target(P, H, C, roots, r, kind, to, x, neighbour, table, numbers, counts): 
     if to == PLACE:
         what, h, dwelling, host = far_away(P, H, C, r, x)
     elif to == BACK:
-        dwelling = home_again(P, H, C, r)
+        mate = np.int64(P.partner[r])
+        if table[kind, 2] != PARTNER:
+            dwelling = home_again(P, H, C, r)
+        elif mate >= 0 and P.dwelling[mate] != P.dwelling[r]:
+            dwelling = np.int64(P.dwelling[mate])
         what, h = RETURN if dwelling >= 0 else NOWHERE, np.int64(P.home[r])
     else:
         what, h, dwelling = within_reach(P, H, r, to, table[kind, 2], x, neighbour)

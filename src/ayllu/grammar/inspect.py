@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from types import ModuleType
 from typing import Any
 
-from ayllu.grammar.outcomes import Choose, Goes, GoesHome, Happens, Mean, Step, When
+from ayllu.grammar.outcomes import Choose, Goes, GoesTo, Happens, Mean, Step, When
 from ayllu.grammar.process import Column, Process, Table, Tally
 from ayllu.grammar.rules import Rule, label_of
 from ayllu.words.errors import ModelError
@@ -80,7 +80,7 @@ def _raised(outcomes: Iterable[Any]) -> list[str]:
     """Events that outcomes raise by name, those in branches included."""
     found: list[str] = []
     for outcome in outcomes:
-        if isinstance(outcome, Happens | Goes | GoesHome):
+        if isinstance(outcome, Happens | Goes | GoesTo):
             found.append(outcome.event)
         elif isinstance(outcome, When):
             found += _raised((*outcome.then, *outcome.otherwise))

@@ -81,9 +81,15 @@ class Goes:
 
 
 @dataclass(frozen=True)
-class GoesHome:
-    """The person, and those of the home who sleep under the same roof, go back to the dwelling of the home."""
+class GoesTo:
+    """The person, or a party, goes to sleep where somebody else does; nobody changes home.
 
+    whom: 'home' (those of the home who stayed, or its own dwelling if nobody did) or 'partner'. party: as in
+    Moves. event: raised for everybody who went to another place.
+    """
+
+    whom: str
+    party: str
     event: str
 
 
@@ -186,7 +192,7 @@ def moves(
     roof: str = "own",
 ) -> Moves:
     """Change home; see Moves. Raises ModelError for a word that none of them is."""
-    targets = ("own", "partner", "relative", "neighbour")
+    targets = ("own", "partner", "relative", "neighbour", "settlement")
     known: dict[str, tuple[str, tuple[str, ...]]] = {
         "to": (to, targets),
         "party": (party, ("alone", "with_children", "couple", "everyone")),
@@ -213,9 +219,9 @@ def goes(
     return Goes(among, appeal, party, event, keeps, host)
 
 
-def goes_home(event: str) -> GoesHome:
-    """Go back to the dwelling of the home; see GoesHome."""
-    return GoesHome(event)
+def goes_to(whom: str, party: str, event: str) -> GoesTo:
+    """Go to sleep where the home stands or the partner lives; see GoesTo."""
+    return GoesTo(whom, party, event)
 
 
 def takes_own_roof() -> OwnRoof:

@@ -1,0 +1,20 @@
+"""Visas: how open the border of each destination is, by origin and date.
+
+Doors close at dates that everybody knows: Spain asks Peruvians for a visa in the nineties and Bolivians from
+2007 [GN-048, BB-111]; Japan opens to the grandchildren of its own emigrants.
+"""
+
+from ayllu.grammar import process, table, view
+
+visas = process(phase="calendar", asks="Whom does each border let in?")
+
+openness = table("country", "destination", unit="0 to 1", means="how open a border is")
+ancestry_openness = table(
+    "country", "destination", "ancestry", unit="0 to 1", means="special way for descendants of emigrants"
+)
+
+
+@view
+def welcome_at_border(openness, ancestry_openness):
+    """The better of the common way in and that of descendants."""
+    return max(openness, ancestry_openness)
