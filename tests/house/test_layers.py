@@ -30,7 +30,7 @@ THIRD_PARTIES: dict[str, set[str]] = {
     "population": {"numpy", "numba", "scipy"},
     "register": {"pydantic", "yaml", "numpy"},
     "geography": {"numpy"},
-    "analysis": {"duckdb", "polars", "altair", "vl_convert", "numpy", "yaml", "rich"},
+    "analysis": {"duckdb", "polars", "altair", "vl_convert", "numpy", "scipy", "yaml", "rich"},
     "engine": {"numpy", "numba"},
     "runs": {"numpy", "numba", "polars", "pydantic", "rich", "scipy"},
 }

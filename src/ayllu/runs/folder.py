@@ -23,6 +23,9 @@ All persons are invented; results follow from stated assumptions and are no fore
 Counts in the tables are simulated persons: one stands for {weight:g} people, so multiply by {weight:g}.
 Months are numbered from January {epoch}: year = {epoch} + month // 12. Every table is split by sex.
 run.json says what was run and which numbers are assumed; report.html shows the results.
+event.parquet, where people are recorded, is their lives: a row for each event of a person (weight: people it
+stands for); move.parquet is the moves among them. `ayllu columns event` explains; `ayllu compare` sets runs
+side by side.
 Start these queries in this folder. Each gives births by year and sex of the newborn.
 
 Python (polars)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ayllu.engine.generate import EVENT_NUMBER, MEASURE_UNIT
+from ayllu.runs.record_events import EVENT_TABLES, Events
 from ayllu.runs.record_parts import Coded, Columns, Parts
 from ayllu.runs.record_sample import Sample
 from ayllu.runs.record_where import ALL_AGES, BOTH_SEXES, EVERYWHERE, MEASURED, WORDED, Where
@@ -17,16 +18,16 @@ from ayllu.words.codes import SEX_WORDS
 from ayllu.words.months import MONTHS_A_YEAR, year_of
 
 MONTHLY = ("occurrences", "exposures", "books", "market")
-TABLES = (*MONTHLY, "measures", "place_year", *YEAR_TABLES)
+TABLES = (*MONTHLY, "measures", "place_year", *EVENT_TABLES, *YEAR_TABLES)
 """Tables of a run in the order they are written."""
 
-_DEATH = EVENT_NUMBER["death"]
+RESIDENCES = ("home", "abroad", EVERYWHERE)
+_BIRTH, _DEATH = EVENT_NUMBER["birth"], EVENT_NUMBER["death"]
 _ACCOUNTS = ("people", "unions", "households")
-_FLOWS = {"people": ("births", "deaths"), "unions": ("formed", "ended"), "households": ("formed", "ended")}
 
 
 class Recorder:
-    """What a run keeps of a world. records: counts (monthly counts and places), sample, or all."""
+    """What a run keeps of a world. records: counts (monthly counts and places), sample, or all (people)."""
 
     def __init__(self, world: World, folder: Path, records: str, state: Mapping[str, Any] | None = None) -> None:
         self.world, self.engine, self.records = world, world.engine, records
@@ -35,9 +36,11 @@ class Recorder:
         self.parts = Parts(folder, state.get("parts"))
         self.where = Where(world.pack)
         self.pending: dict[str, list[NDArray[np.int64]]] = {name: [] for name in MONTHLY}
-        for name, rows in state.get("pending", {}).items():
-            self.pending[name] = [rows] if len(rows) else []
+        kept = state.get("pending", {})
+        for name in self.pending:
+            self.pending[name] = [kept[name]] if len(kept.get(name, ())) else []
         self.sample = Sample(world, state["sample"]) if "sample" in state else Sample.draw(world, records)
+        self.events = Events(world, self.sample, self.where, kept) if records != "counts" else None
 
     def month(self) -> None:
         """Note the month that has just been lived through; at the end of a year, write its tables."""
@@ -45,7 +48,9 @@ class Recorder:
         self._note("occurrences", month, self.engine.occurrences)
         self._note("exposures", month, 2 * self.engine.at_risk - self.engine.occurrences[_DEATH])
         self._note("market", month, self.engine.unmatched)
-        self.pending["books"].append(_book_rows(month, self.engine.books.rows))
+        self.pending["books"].append(self._book_rows(month))
+        if self.events is not None:
+            self.events.month()
         if self.engine.month % MONTHS_A_YEAR == 0:
             self._write_months(month)
             self._write_year_end(year_of(month, self.world.pack.epoch_year))
@@ -63,7 +68,7 @@ class Recorder:
         }
         return {
             "parts": self.parts.held,
-            "pending": pending,
+            "pending": {**pending, **(self.events.state() if self.events is not None else {})},
             "sample": self.sample.taken,
             "ancestries": self.ancestries,
         }
@@ -96,21 +101,44 @@ class Recorder:
         self.parts.add("books", year, self._books(rows["books"]))
         if self.engine.plan.means:
             self.parts.add("measures", year, self._measures(year))
+        if self.events is not None:
+            for table, columns in self.events.tables().items():
+                self.parts.add(table, year, columns)
+
+    def _book_rows(self, month: int) -> NDArray[np.int64]:
+        """Lines of the month's accounts; of what came and went, births and deaths are told apart from moves."""
+        engine = self.engine
+        natural = [
+            np.bincount(engine.books.group, weights=engine.occurrences[event]).astype(np.int64)
+            for event in (_BIRTH, _DEATH)
+        ]
+        rows = []
+        for row in engine.books.rows:
+            group, of_people = int(row["group"]), row["account"] == "people"
+            born, died = (int(each[group]) if of_people else 0 for each in natural)
+            keys = (row[key] for key in ("opening", "more", "less", "closing"))
+            rows.append([month, _ACCOUNTS.index(str(row["account"])), group, *keys, born, died])
+        return np.array(rows, np.int64)
 
     def _books(self, rows: NDArray[np.int64]) -> Columns:
-        month, account, group, opening, more, less, closing = rows
+        """The accounts; people have one for each country of origin, residence and sex."""
+        month, account, group, opening, more, less, closing, born, died = rows
         countries = tuple(country.code for country in self.world.pack.countries)
-        nation = np.where(group < 0, len(countries), group // 2).astype(np.uint8)
+        nation = np.where(group < 0, len(countries), group // 2 % len(countries)).astype(np.uint8)
+        residence = np.where(group < 0, 2, group // 2 // len(countries)).astype(np.uint8)
         sex = np.where(group < 0, 2, group % 2).astype(np.uint8)
         of_people = account == 0
         return {
             "month": month.astype(np.int16),
             "account": Coded(account.astype(np.uint8), _ACCOUNTS),
             "country": Coded(nation, (*countries, EVERYWHERE)),
+            "residence": Coded(residence, RESIDENCES),
             "sex": Coded(sex, BOTH_SEXES),
             "opening": opening,
-            "births": np.where(of_people, more, 0),
-            "deaths": np.where(of_people, less, 0),
+            "births": born,
+            "deaths": died,
+            "arrivals": np.where(of_people, more - born, 0),
+            "departures": np.where(of_people, less - died, 0),
             "formed": np.where(of_people, 0, more),
             "ended": np.where(of_people, 0, less),
             "closing": closing,
@@ -156,10 +184,3 @@ def _ancestries(world: World) -> tuple[str, ...]:
     """Words of the ancestry column; the first origin of the start tables is that of everybody else."""
     assert world.start is not None
     return tuple(word or "other" for word in world.start.ancestries)
-
-
-def _book_rows(month: int, rows: list[dict[str, int | str]]) -> NDArray[np.int64]:
-    keys = ("group", "opening", "more", "less", "closing")
-    return np.array(
-        [[month, _ACCOUNTS.index(str(row["account"])), *(row[key] for key in keys)] for row in rows], np.int64
-    )

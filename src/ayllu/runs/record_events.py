@@ -1,0 +1,238 @@
+"""Events of recorded people, one row each: kept while months are lived, written at the end of a year."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ayllu.engine.generate import EVENT_NUMBER
+from ayllu.population.schema import CELLS_A_PLACE
+from ayllu.runs.record_parts import Coded, Columns
+from ayllu.runs.record_sample import Sample
+from ayllu.runs.record_where import Where
+from ayllu.runs.world import World
+from ayllu.words.codes import SEX_WORDS
+from ayllu.words.months import MONTHS_A_YEAR
+
+EVENT_TABLES = ("event", "move")
+MOVES = ("migration", "emigration", "return", "seasonal_leave", "homecoming", "flight")
+"""Events that also have a row in `move`: everybody who comes to sleep in another place."""
+ROLES = ("decider", "partner", "child", "other")
+"""What somebody is in the party that moves; other where nobody of the new dwelling chose among places."""
+
+HELD = ("month", "event", "person", "sex", "age", "place", "community", "home", "inside", "partner", "mother", "father")
+COMMON = HELD.index("partner")
+MOVED = (*HELD[:COMMON], "from_place", "party_role", "decider")
+"""What is kept of an event and of a move; the first COMMON columns are the same."""
+TERM = "term_"
+"""Before the name of a decision's term in the columns of `move`."""
+
+Rows = NDArray[np.int64]
+
+
+class Events:
+    """Listens to an engine and keeps what happens to recorded people.
+
+    Whoever was once recorded is followed until death, wherever she or he goes: outside of the recorded
+    communities with weight 0. Those who chose where to go have the terms of their decision beside the move.
+    """
+
+    def __init__(self, world: World, sample: Sample, where: Where, state: Mapping[str, NDArray[Any]]) -> None:
+        self.world, self.engine, self.sample, self.where = world, world.engine, sample, where
+        self.everybody = bool(sample.taken.all())
+        self.choices = world.plan.moves.terms
+        self.terms = tuple(sorted({name for names in self.choices.values() for name in names}))
+        self._empty: dict[str, NDArray[Any]] = {
+            "event": np.zeros((0, len(HELD)), np.int64),
+            "move": np.zeros((0, len(MOVED)), np.int64),
+            "terms": np.zeros((0, len(self.terms))),
+        }
+        self.held = {name: [state[name]] if name in state else [] for name in self._empty}
+        self.followed: NDArray[np.uint64] = state["followed"] if "followed" in state else self._members()
+        self.newborn: NDArray[np.uint64] = state["newborn"] if "newborn" in state else np.zeros(0, np.uint64)
+        self._taken = sample.taken[:0]
+        self._open()
+        self.engine.listeners.append(self.listen)
+        self.engine.move_listeners.append(self.decide)
+
+    def _members(self) -> NDArray[np.uint64]:
+        keys: NDArray[np.uint64] = np.sort(self.world.store.person["key"][self.sample.members()])
+        return keys
+
+    def _open(self) -> None:
+        """Note where everybody lives before the month's moves; nobody has decided anything yet."""
+        self._before = self.world.store.person["cell"] // CELLS_A_PLACE
+        self._decided: list[tuple[Rows, NDArray[np.float64]]] = []
+
+    def month(self) -> None:
+        """The month is over; at the end of a year everybody recorded then is followed too."""
+        self._open()
+        if self.engine.month % MONTHS_A_YEAR == 0 and not self.everybody:
+            self.followed = np.union1d(self.followed, self._members())
+            self.newborn = self.newborn[:0]
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        """What a checkpoint must hold."""
+        kept = {name: self._joined(name) for name in self.held}
+        return {**kept, "followed": self.followed, "newborn": self.newborn}
+
+    def _joined(self, name: str) -> NDArray[Any]:
+        return np.concatenate(self.held[name]) if self.held[name] else self._empty[name]
+
+    def listen(self, event: str, rows: NDArray[Any]) -> None:
+        """Keep the rows of recorded people; the dying are still linked and at home."""
+        rows = rows.astype(np.int64)
+        inside = self._inside(rows)
+        keys = self.world.store.person["key"][rows]
+        if event == "birth" and not self.everybody:
+            self.newborn = np.concatenate([self.newborn, keys[inside]])
+        kept = inside if self.everybody else inside | self._follows(keys)
+        if not kept.any():
+            return
+        told = self._told(event, rows[kept], inside[kept])
+        self.held["event"].append(np.column_stack([told, *self._links(event, rows[kept])]))
+        if event in MOVES:
+            self._move(rows, kept, told)
+
+    def _inside(self, rows: Rows) -> NDArray[np.bool_]:
+        if self.everybody:
+            return np.ones(len(rows), np.bool_)
+        store = self.world.store
+        if len(self._taken) != store.community.n:
+            self._taken = self.sample.communities
+        inside: NDArray[np.bool_] = self._taken[store.household["community"][store.person["home"][rows]]]
+        return inside
+
+    def _follows(self, keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
+        at = np.minimum(np.searchsorted(self.followed, keys), max(len(self.followed) - 1, 0))
+        known = self.followed[at] == keys if len(self.followed) else np.zeros(len(keys), np.bool_)
+        return known | np.isin(keys, self.newborn)
+
+    def _told(self, event: str, rows: Rows, inside: NDArray[np.bool_]) -> Rows:
+        """The first columns of HELD; keys as the same bits in int64."""
+        person, household, month = self.world.store.person, self.world.store.household, self.engine.month
+        home = person["home"][rows]
+        age = (month - person["birth"][rows].astype(np.int64) - 1) // MONTHS_A_YEAR
+        columns = [
+            np.full(len(rows), month),
+            np.full(len(rows), EVENT_NUMBER[event]),
+            person["key"][rows].view(np.int64),
+            person["sex"][rows],
+            np.maximum(age, 0),
+            person["cell"][rows] // CELLS_A_PLACE,
+            household["community"][home],
+            household["key"][home].view(np.int64),
+            inside,
+        ]
+        return np.column_stack(columns).astype(np.int64)
+
+    def _links(self, event: str, rows: Rows) -> list[Rows]:
+        """Partner, and the parents of those who come and go."""
+        person = self.world.store.person
+        parents = event in ("birth", "death")
+        none = np.zeros(len(rows), np.int64)
+        return [
+            self._keys(person["partner"][rows]),
+            *(self._keys(person[name][rows]) if parents else none for name in ("mother", "father")),
+        ]
+
+    def _keys(self, codes: NDArray[Any]) -> Rows:
+        """Keys of linked people, living or dead; 0 for nobody."""
+        person, tomb = self.world.store.person, self.world.store.tomb
+        found = np.where(codes >= 0, person["key"][np.maximum(codes, 0)], np.uint64(0))
+        dead = codes < -1
+        found[dead] = tomb["key"][-2 - codes[dead].astype(np.int64)]
+        keys: Rows = found.view(np.int64)
+        return keys
+
+    def decide(self, number: int, rows: Rows, before: Rows, there: Rows, terms: NDArray[np.float64]) -> None:
+        """Keep the terms of decisions to go (there less here) until the events of the move are raised."""
+        names = self.choices[number]
+        weighed = np.full((len(rows), len(self.terms)), np.nan)
+        weighed[:, [self.terms.index(name) for name in names]] = terms[:, : len(names)]
+        self._decided.append((rows, weighed))
+
+    def _move(self, party: Rows, kept: NDArray[np.bool_], told: Rows) -> None:
+        """Rows of `move`; who was born this month came from where she or he is now."""
+        person, rows, place = self.world.store.person, party[kept], told[:, HELD.index("place")]
+        begun = rows < len(self._before)
+        origin = np.where(begun, self._before[np.where(begun, rows, 0)], place)
+        self._before[rows[begun]] = place[begun]
+        who = np.concatenate([decided for decided, _ in reversed(self._decided)] or [np.zeros(0, np.int64)])
+        terms = np.concatenate([terms for _, terms in reversed(self._decided)] or [self._empty["terms"]])
+        who, terms = who[np.isin(who, party)], terms[np.isin(who, party)]
+        own, near = _index(rows, who), _index(person["dwelling"][rows], person["dwelling"][who])
+        at = np.where(own >= 0, own, near)
+        guide = np.where(at >= 0, who[at] if len(who) else -1, -1)
+        key = np.where(guide >= 0, person["key"][guide], np.uint64(0)).view(np.int64)
+        columns = [told, origin, self._roles(rows, guide), key]
+        self.held["move"].append(np.column_stack(columns).astype(np.int64))
+        mine = terms[own] if len(who) else np.full((len(rows), len(self.terms)), np.nan)
+        self.held["terms"].append(np.where((own >= 0)[:, None], mine, np.nan))
+
+    def _roles(self, rows: Rows, guide: Rows) -> Rows:
+        """ROLES of rows that go with a guide (-1 for none); children of the guide's partner are children."""
+        person = self.world.store.person
+        mate = np.where(guide >= 0, person["partner"][guide], -1)
+        child = np.zeros(len(rows), np.bool_)
+        for name in ("mother", "father"):
+            parent = person[name][rows]
+            child |= (parent >= 0) & ((parent == guide) | (parent == mate))
+        led = guide >= 0
+        codes: Rows = np.select([led & (rows == guide), led & (rows == mate), led & child], [0, 1, 2], 3)
+        return codes.astype(np.int64)
+
+    def tables(self) -> dict[str, Columns]:
+        """What was kept since the last call, as columns; what is kept begins again at nothing."""
+        weights = self.sample.weights(self.sample.members())
+        rows = {name: self._joined(name) for name in self.held}
+        self.held = {name: [] for name in self.held}
+        events, moves = self._columns(rows["event"]), self._columns(rows["move"])
+        links = zip(HELD[COMMON:], rows["event"].T[COMMON:].copy(), strict=True)
+        to_place = moves.pop("place")
+        origin, role, decider = rows["move"].T[COMMON:].copy()
+        return {
+            "event": {
+                **events,
+                **{name: keys.view(np.uint64) for name, keys in links},
+                "weight": _weight(rows["event"], weights),
+            },
+            "move": {
+                **moves,
+                "from_place": Coded(origin.astype(np.uint8), self.where.codes),
+                "to_place": to_place,
+                "party_role": Coded(role.astype(np.uint8), ROLES),
+                "decider": decider.view(np.uint64),
+                "weight": _weight(rows["move"], weights),
+                **{TERM + name: np.ma.masked_invalid(rows["terms"].T[k]) for k, name in enumerate(self.terms)},
+            },
+        }
+
+    def _columns(self, rows: Rows) -> dict[str, Any]:
+        """Columns that both tables have. Rows are copied: slices of a matrix are no plain columns."""
+        month, event, person, sex, age, place, community, home = rows.T[: COMMON - 1].copy()
+        return {
+            "month": month.astype(np.int16),
+            "event": Coded(event.astype(np.uint8), tuple(EVENT_NUMBER)),
+            "person": person.view(np.uint64),
+            "sex": Coded(sex.astype(np.uint8), SEX_WORDS),
+            "age": age.astype(np.int16),
+            **self.where.places(place),
+            "community": community.astype(np.int32),
+            "home": home.view(np.uint64),
+        }
+
+
+def _weight(rows: Rows, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    place, inside = rows.T[HELD.index("place")], rows.T[HELD.index("inside")]
+    return np.where(inside == 1, weights[place], 0.0)
+
+
+def _index(values: NDArray[Any], among: NDArray[Any]) -> Rows:
+    """Where each value stands in an array, first come; -1 for nowhere."""
+    if len(among) == 0:
+        return np.full(len(values), -1, np.int64)
+    order = np.argsort(among, kind="stable")
+    at = np.minimum(np.searchsorted(among[order], values), len(among) - 1)
+    return np.where(among[order][at] == values, order[at], -1).astype(np.int64)
