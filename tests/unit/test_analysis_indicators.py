@@ -5,6 +5,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from ayllu.analysis.cells import Cells
 from ayllu.analysis.indicators.build import FAMILIES, build_indicators
 from ayllu.analysis.indicators.form import COLUMNS
 from ayllu.analysis.measures import CLASSES
@@ -70,6 +71,22 @@ def test_both_is_the_sum_of_women_and_men(every: pl.DataFrame, indicator: str) -
     wide = every.filter(pl.col("indicator") == indicator).pivot("sex", index=KEYS[1:4] + KEYS[5:], values="value")
     assert wide.height > 0
     assert (wide["women"] + wide["men"]).to_list() == pytest.approx(wide["both"].to_list())
+
+
+def test_people_abroad_are_no_residents(tmp_path: Path) -> None:
+    """A region that the run calls a destination is in no sum: the country is its other region alone."""
+    abroad = [{"code": "A-N", "name": "North", "destination": 0}, {"code": "A-S", "name": "Afar", "destination": 1}]
+    everybody, residents = (
+        Cells(open_run(drawn_run(tmp_path / name, Fake(info=info))))
+        for name, info in (("all", {}), ("residents", {"regions": abroad}))
+    )
+    whole = everybody.vital.filter(pl.col("country") == "AAA")
+    here = residents.vital.filter(pl.col("country") == "AAA")
+    for column in ("person_years", "deaths", "births"):
+        assert here[column].sum() == pytest.approx(whole[column].sum() / 2)
+    assert residents.vital.filter(pl.col("country") == "BBB")["deaths"].sum() == pytest.approx(whole["deaths"].sum())
+    for name in ("marital", "couples", "homes", "kin", "schooling"):
+        assert set(getattr(residents, name)["region"].unique()) == {"A-N", "B-E", "B-W"}, name
 
 
 def test_regions_and_areas_add_up_to_the_nation(every: pl.DataFrame) -> None:

@@ -143,7 +143,7 @@ def test_what_is_not_simulated_is_said(page: str) -> None:
 def test_a_run_with_migration_does_not_claim_to_be_closed(tmp_path: Path) -> None:
     folder = fake_run(tmp_path / "run", Fake(last=1951))
     table = pl.read_parquet(folder / "occurrences.parquet")
-    leaving = table.head(1).with_columns(event=pl.lit("departure"))
+    leaving = table.head(1).with_columns(event=pl.lit("emigration"))
     pl.concat([table, leaving]).write_parquet(folder / "occurrences.parquet")
     text = write_report(folder).read_text(encoding="utf-8")
     assert "Migration abroad" not in text

@@ -26,7 +26,7 @@ HOME_TYPES = ("nuclear", "extended", "single_parent", "multi_family_dwelling", "
 
 
 class Cells:
-    """Sums of one run, each read from disk once."""
+    """Sums of one run, each read from disk once. All are of residents: people abroad are left out."""
 
     def __init__(self, run: Run) -> None:
         self.run = run
@@ -39,9 +39,9 @@ class Cells:
         person_years, deaths, deliveries, births; counts are simulated persons.
         """
         keys = ["half", *WHERE, "sex", "age_group"]
-        lived = self.run.scan("exposures").with_columns(self._half())
+        lived = self.run.residents("exposures").with_columns(self._half())
         exposure = lived.group_by(keys).agg(person_years=pl.col("person_months").sum() / MONTHS_A_YEAR)
-        happened = self.run.scan("occurrences").with_columns(self._half())
+        happened = self.run.residents("occurrences").with_columns(self._half())
         wanted = {"deaths": "death", "deliveries": "delivery", "births": "birth"}
         counts = happened.filter(pl.col("event").is_in(list(wanted.values()))).group_by(keys)
         events = counts.agg(
@@ -78,12 +78,12 @@ class Cells:
     @cached_property
     def is_closed(self) -> bool:
         """Whether nobody ever left or entered a country."""
-        return not {"departure", "arrival", "return"} & self.event_kinds
+        return not {"emigration", "return"} & self.event_kinds
 
     @cached_property
     def is_unmoved(self) -> bool:
         """Whether nobody ever moved between places."""
-        return not {"move", "internal_move", "relocation"} & self.event_kinds
+        return "migration" not in self.event_kinds
 
     @cached_property
     def years(self) -> list[int]:
@@ -93,14 +93,14 @@ class Cells:
     @cached_property
     def marital(self) -> pl.DataFrame:
         """People of 15 and over at year ends by age group; values named as the marital states."""
-        people = self.run.scan("person_year").filter(pl.col("age") >= ADULT)
+        people = self.run.residents("person_year").filter(pl.col("age") >= ADULT)
         age = age_group_of(pl.col("age")).alias("age_group")
         return tally(people, [*YEAR_END, age], **{word: pl.col("marital") == word for word in UNION_WORDS})
 
     @cached_property
     def couples(self) -> pl.DataFrame:
         """Couples at year ends; values age_difference (man minus woman, years) and cohabiting."""
-        pairs = self.run.scan("couple_year").with_columns(pl.lit(BOTH).alias("sex"))
+        pairs = self.run.residents("couple_year").with_columns(pl.lit(BOTH).alias("sex"))
         difference = pl.col("his_age").cast(pl.Int32) - pl.col("her_age").cast(pl.Int32)
         cohabiting = pl.col("marital") == UnionStatus.COHABITING.name.lower()
         return tally(pairs, YEAR_END, age_difference=difference, cohabiting=cohabiting)
@@ -108,7 +108,7 @@ class Cells:
     @cached_property
     def homes(self) -> pl.DataFrame:
         """Households at year ends by size; `sex` is the head's. Values: persons, female_head, the types."""
-        homes = self.run.scan("household_year").with_columns(pl.col("head_sex").fill_null(NOBODY).alias("sex"))
+        homes = self.run.residents("household_year").with_columns(pl.col("head_sex").fill_null(NOBODY).alias("sex"))
         types = {word: pl.col("type") == word for word in HOME_TYPES}
         return tally(
             homes,
@@ -122,7 +122,7 @@ class Cells:
     @cached_property
     def kin(self) -> pl.DataFrame:
         """Those under 25 at year ends by single age; values: which of the older kin are alive."""
-        young = self.run.scan("person_year").filter(pl.col("age") < GROWN)
+        young = self.run.residents("person_year").filter(pl.col("age") < GROWN)
         mother, father = pl.col("mother_alive"), pl.col("father_alive")
         return tally(
             young,
@@ -140,7 +140,7 @@ class Cells:
     def schooling(self) -> pl.DataFrame:
         """Everybody at year ends by single age; values education (years), in_school, no_schooling."""
         education = pl.col("education").cast(pl.Float64)
-        people = self.run.scan("person_year")
+        people = self.run.residents("person_year")
         by = [*YEAR_END, "age"]
         return tally(people, by, education=education, in_school=pl.col("in_school"), no_schooling=education <= 0)
 

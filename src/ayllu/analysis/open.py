@@ -40,6 +40,11 @@ class Run:
         """Country names by code, in the order of the pack."""
         return {row["code"]: row["name"] for row in self.info["countries"]}
 
+    @property
+    def abroad(self) -> tuple[str, ...]:
+        """Codes of the regions abroad, whose people are no residents."""
+        return tuple(row["code"] for row in self.info.get("regions") or () if row.get("destination"))
+
     @cached_property
     def epoch_year(self) -> int:
         """Calendar year in which month 0 falls."""
@@ -67,6 +72,10 @@ class Run:
         if name not in self.tables:
             raise _no_table(self, name)
         return pl.scan_parquet(self._parquet(name))
+
+    def residents(self, name: str) -> pl.LazyFrame:
+        """A table with columns country and region, without the people who live abroad."""
+        return self.scan(name).filter(~pl.col("region").cast(pl.String).is_in(self.abroad))
 
     def table(self, name: str) -> pl.DataFrame:
         """A table as a polars frame (`.to_pandas()` for pandas). Raises AylluError when it is not there."""

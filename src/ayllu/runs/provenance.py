@@ -132,7 +132,7 @@ def run_facts(pack: "Pack", scenario: Scenario, watch: Stopwatch, persons_end: i
         "machine": machine(),
         "provisional": [asdict(number) for number in pack.provisional],
         "countries": [{"code": country.code, "name": country.name} for country in pack.countries],
-        "regions": [{"code": region.code, "name": region.name} for region in pack.regions],
+        "regions": [{"code": r.code, "name": r.name, "destination": r.destination} for r in pack.regions],
         "fitted": fitted_targets(pack),
         "persons_end": persons_end,
         "digest": digest,

@@ -30,7 +30,7 @@ def kin(cells: Cells) -> pl.DataFrame:
 
 def _living_with(cells: Cells) -> list[pl.DataFrame]:
     present = tally(
-        cells.run.scan("child_year").filter(pl.col("age") < ADULT),
+        cells.run.residents("child_year").filter(pl.col("age") < ADULT),
         YEAR_END,
         mother=pl.col("mother_present"),
         father=pl.col("father_present"),

@@ -13,8 +13,8 @@ from ayllu.analysis.words import number, sentence
 THOUSAND = 1000.0
 SEX_LETTERS = {"F": "women", "M": "men", "B": "both"}
 ABSENT_EVENTS = {
-    "departure": "Migration abroad: the population is closed, nobody enters or leaves a country, and nobody lives abroad.",
-    "move": "Moves between places: towns and regions grow by births and deaths only.",
+    "emigration": "Migration abroad: the population is closed, nobody enters or leaves a country, and nobody lives abroad.",
+    "migration": "Moves between places: towns and regions grow by births and deaths only.",
 }
 ABSENT_TABLES = {
     "transfer": "Money: work, earnings, remittances, savings and debts.",
@@ -31,8 +31,12 @@ def books(m: Material) -> str:
     if "books" not in m.run.tables:
         return ""
     ledger = m.run.table("books").sort("month")
-    flows = [name for name in ("births", "deaths", "formed", "ended") if name in ledger.columns]
-    sums = ledger.group_by("account", "country", "sex", maintain_order=True).agg(
+    flows = [
+        name for name in ("births", "deaths", "arrivals", "departures", "formed", "ended") if name in ledger.columns
+    ]
+    if "residence" not in ledger.columns:
+        ledger = ledger.with_columns(residence=pl.lit("all"))
+    sums = ledger.group_by("account", "country", "residence", "sex", maintain_order=True).agg(
         pl.col("opening").first(),
         pl.col(flows).sum(),
         pl.col("closing").last(),
@@ -40,12 +44,17 @@ def books(m: Material) -> str:
     )
     order = {"women": 0, "men": 1, "both": 2}
     sums = sums.sort(
-        pl.col("account") != "people", "account", "country", pl.col("sex").replace_strict(order, default=3)
+        pl.col("account") != "people",
+        "account",
+        "country",
+        pl.col("residence") == "abroad",
+        pl.col("sex").replace_strict(order, default=3),
     )
     scale = m.run.weight / THOUSAND
     rows = []
     for row in sums.iter_rows(named=True):
         place = m.run.countries.get(row["country"], "all countries")
+        place += " (abroad)" if row["residence"] == "abroad" else ""
         sex = "" if row["sex"] == "both" else f", {row['sex']}"
         amounts = [number(row[name] * scale or None, 1) for name in ("opening", *flows, "closing")]
         rows.append([f"{row['account'].capitalize()}, {place}{sex}", *amounts, number(row["gap"] * scale, 1)])
