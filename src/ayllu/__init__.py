@@ -4,16 +4,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ayllu.doors.verbs import compare, run
     from ayllu.doors.verbs import open_result as open
-    from ayllu.doors.verbs import run
 
 _VERBS = {
     "run": "ayllu.doors.verbs:run",
+    "compare": "ayllu.doors.verbs:compare",
     "open": "ayllu.doors.verbs:open_result",
 }
 """Verbs lent lazily, so that importing a part of Ayllu does not import all of it."""
 
-__all__ = ["open", "run"]
+__all__ = ["compare", "open", "run"]
 
 
 def __getattr__(name: str) -> Any:

@@ -87,6 +87,20 @@ def test_a_sample_follows_those_who_were_recorded(
     assert (inside["weight"] > 1.0).all()
 
 
+def test_moves_lead_from_place_to_place(run: Path) -> None:
+    moves, events = read(run, "move"), read(run, "event")
+    assert len(moves) > 100 and {"migration", "flight", "return"} <= set(moves["event"])
+    assert (moves["from_place"] != moves["to_place"]).all()
+    told = events.filter(pl.col("event").is_in(moves["event"].unique().to_list()))
+    by = ["month", "person", "event"]
+    assert told.select(*by, to_place="place").equals(moves.select(*by, "to_place"))
+    terms = [name for name in moves.columns if name.startswith("term_")]
+    deciders = moves.with_columns(reasons=pl.any_horizontal(pl.col(terms).is_not_null())).filter(party_role="decider")
+    assert deciders["reasons"].any() and (deciders["person"] == deciders["decider"]).all()
+    companions = moves.filter(pl.col("party_role").is_in(["partner", "child"]))
+    assert len(companions) > 9 and companions.join(deciders, on=["month", "decider"], how="anti").is_empty()
+
+
 def test_counts_record_no_events(pack: Pack, tmp_path: Path) -> None:
     assert not list(simulate(pack, tmp_path / "counts", "counts", "1900-02").glob("event.parquet"))
 

@@ -11,6 +11,7 @@ from ayllu.words.errors import AylluError, Problem
 if TYPE_CHECKING:
     import polars as pl
 
+    from ayllu.analysis.compare import Comparison
     from ayllu.analysis.open import Run
     from ayllu.register.pack import Pack
     from ayllu.runs.own_processes import OwnProcesses
@@ -169,3 +170,14 @@ def open_result(path: str | Path) -> Result:
     from ayllu.analysis.open import open_run
 
     return Result(open_run(path))
+
+
+def compare(*runs: str | Path, lives: bool = True) -> "Comparison":
+    """Two scenarios side by side: `ayllu.compare("runs/five-baseline", "runs/five-calm")`.
+
+    `runs` are A, B or A, B, A2, B2 ..., two ensemble folders, or one that holds two scenarios; without
+    `lives` only figures are compared. Raises AylluError when they are not pairs of equal seeds and settings.
+    """
+    from ayllu.analysis.compare import compare as compared
+
+    return compared(runs, lives)

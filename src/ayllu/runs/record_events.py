@@ -85,8 +85,10 @@ class Events:
         rows = rows.astype(np.int64)
         inside = self._inside(rows)
         keys = self.world.store.person["key"][rows]
-        if event == "birth" and not self.everybody:
-            self.newborn = np.concatenate([self.newborn, keys[inside]])
+        if event == "birth":
+            born = self.world.store.person["cell"][len(self._before) :] // CELLS_A_PLACE
+            self._before = np.concatenate([self._before, born])
+            self.newborn = self.newborn if self.everybody else np.concatenate([self.newborn, keys[inside]])
         kept = inside if self.everybody else inside | self._follows(keys)
         if not kept.any():
             return
@@ -154,11 +156,10 @@ class Events:
         self._decided.append((rows, weighed))
 
     def _move(self, party: Rows, kept: NDArray[np.bool_], told: Rows) -> None:
-        """Rows of `move`; who was born this month came from where she or he is now."""
+        """Rows of `move`, one for each of the party who is recorded."""
         person, rows, place = self.world.store.person, party[kept], told[:, HELD.index("place")]
-        begun = rows < len(self._before)
-        origin = np.where(begun, self._before[np.where(begun, rows, 0)], place)
-        self._before[rows[begun]] = place[begun]
+        origin = self._before[rows]
+        self._before[rows] = place
         who = np.concatenate([decided for decided, _ in reversed(self._decided)] or [np.zeros(0, np.int64)])
         terms = np.concatenate([terms for _, terms in reversed(self._decided)] or [self._empty["terms"]])
         who, terms = who[np.isin(who, party)], terms[np.isin(who, party)]
