@@ -111,7 +111,7 @@ def _occurrences(grid: pl.DataFrame, fake: Fake) -> pl.DataFrame:
         grid.filter(women).with_columns(event=pl.lit("delivery"), count=pl.lit(deliveries, pl.Int64)),
         grid.filter(pl.col("age_group") == 0).with_columns(event=pl.lit("birth"), count=pl.lit(born, pl.Int64)),
     ]
-    return pl.concat(parts).with_columns(place=pl.lit(0, pl.UInt8))
+    return pl.concat(parts).with_columns(place=pl.lit(0, pl.UInt8), weight=pl.lit(1.0 / fake.scale))
 
 
 def _books(fake: Fake) -> pl.DataFrame:

@@ -211,7 +211,7 @@ def test_a_full_disk_is_told_in_one_message(
     def full(pack: Any, scenario: Any, out: Path, **more: Any) -> Path:
         folder = open_folder(pack, scenario, out)
         (folder.part / "README.txt").symlink_to("/dev/full")
-        folder.write_readme("x", 1900, 1.0)
+        folder.write_readme("x", 1900, [1.0])
         return folder.complete()
 
     engine(monkeypatch, full)

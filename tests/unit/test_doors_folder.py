@@ -95,7 +95,7 @@ def test_a_table_on_a_full_disk_is_explained() -> None:
 
 def test_the_queries_of_the_readme_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = RunFolder.start(tmp_path / "r", SAME)
-    folder.write_readme("Test", 1950, 100.0)
+    folder.write_readme("Test", 1950, [100.0])
     text = (folder.part / "README.txt").read_text()
     fake_run(tmp_path / "fake", Fake())
     monkeypatch.chdir(tmp_path / "fake")
@@ -162,7 +162,7 @@ def test_facts_hold_what_readers_need(tmp_path: Path) -> None:
     pack = read_pack("islands")
     scenario = resolve_scenario(pack, "hot", ["mortality.death_rate.times=2"], seed=4)
     applied = apply_overrides(pack, scenario.overrides, scenario.off)
-    facts = run_facts(applied, scenario, Stopwatch(), 10, "d")
+    facts = run_facts(applied, scenario, Stopwatch(), [(100.0, 10)], "d")
     write_facts(tmp_path, facts)
     write_companions(tmp_path, applied)
     run = ayllu.open(tmp_path)

@@ -22,6 +22,8 @@ YEAR_END = [*WHERE, "sex", "year"]
 FIVE = 5
 ADULT = 15
 GROWN = 25
+TWICE = "_2"
+"""End of the names of sums that are weighted twice."""
 HOME_TYPES = ("nuclear", "extended", "single_parent", "multi_family_dwelling", "one_person", "other")
 
 
@@ -36,20 +38,26 @@ class Cells:
         """Person-years, deaths, deliveries (by age of mother) and births (sex of the newborn) by half-year.
 
         Columns: half (2 x year, plus 1 in the second half), year, country, region, area, sex, age_group,
-        person_years, deaths, deliveries, births; counts are simulated persons.
+        person_years, deaths, deliveries, births; counts are persons of the run's usual weight. With `_2` after the
+        name they are weighted twice, for errors; `lived` are the simulated person-years.
         """
         keys = ["half", *WHERE, "sex", "age_group"]
         lived = self.run.residents("exposures").with_columns(self._half())
-        exposure = lived.group_by(keys).agg(person_years=pl.col("person_months").sum() / MONTHS_A_YEAR)
+        years, w = pl.col("person_months") / MONTHS_A_YEAR, self._relative("exposures")
+        exposure = lived.group_by(keys).agg(
+            person_years=(years * w).sum(), person_years_2=(years * w * w).sum(), lived=years.sum()
+        )
         happened = self.run.residents("occurrences").with_columns(self._half())
         wanted = {"deaths": "death", "deliveries": "delivery", "births": "birth"}
         counts = happened.filter(pl.col("event").is_in(list(wanted.values()))).group_by(keys)
+        w = self._relative("occurrences")
         events = counts.agg(
-            pl.col("count").filter(pl.col("event") == kind).sum().cast(pl.Float64).alias(name)
+            (pl.col("count") * power).filter(pl.col("event") == kind).sum().cast(pl.Float64).alias(name + part)
             for name, kind in wanted.items()
+            for part, power in (("", w), (TWICE, w * w))
         )
         both = pl.concat([exposure.collect(engine="streaming"), events.collect(engine="streaming")], how="diagonal")
-        sums = both.group_by(keys).agg(pl.col("person_years", *wanted).sum())
+        sums = both.group_by(keys).agg(pl.exclude(keys).sum())
         return sums.with_columns(year=(pl.col("half") // 2).cast(pl.Int64))
 
     @cached_property
@@ -143,6 +151,10 @@ class Cells:
         people = self.run.residents("person_year")
         by = [*YEAR_END, "age"]
         return tally(people, by, education=education, in_school=pl.col("in_school"), no_schooling=education <= 0)
+
+    def _relative(self, table: str) -> pl.Expr:
+        """Weights of a table's rows as multiples of the run's usual weight."""
+        return self.run.weights_of(table) / self.run.weight
 
     def _half(self) -> pl.Expr:
         month = pl.col("month").cast(pl.Int64)

@@ -23,8 +23,8 @@ UNFINISHED = ".part"
 class Run:
     """A finished run on disk; tables are read when asked for.
 
-    `info` is run.json as written. Counts in the tables are simulated persons; `weight` says how many
-    people each one stands for.
+    `info` is run.json as written. Counts in the tables are simulated persons; their column `weight` says how
+    many people each one stands for.
     """
 
     path: Path
@@ -32,8 +32,18 @@ class Run:
 
     @property
     def weight(self) -> float:
-        """People represented by one simulated person."""
+        """People represented by one simulated person outside focus places."""
         return float(self.info.get("weight") or 1.0 / float(self.info["scale"]))
+
+    def weights_of(self, name: str) -> pl.Expr:
+        """People that one simulated person of a row of a table stands for."""
+        known = "weight" in self.scan(name).collect_schema()
+        return pl.col("weight") if known else pl.lit(self.weight)
+
+    @property
+    def people_end(self) -> float:
+        """People alive at the end, scaled up."""
+        return float(self.info.get("people_end") or self.info.get("persons_end", 0) * self.weight)
 
     @property
     def countries(self) -> dict[str, str]:

@@ -46,16 +46,22 @@ def _mean(frame: pl.DataFrame, name: str, times: float = 1.0) -> Answer:
     return _answer(frame.sum().select(*mean_of(name, times), "n"))
 
 
-def _share(part: float, whole: float) -> Answer:
-    """Part of a whole of simulated person-years, in percent."""
-    if whole <= 0:
+def _share(part: pl.DataFrame, whole: pl.DataFrame) -> Answer:
+    """Part of a whole of person-years, in percent; the error is that of as many equal weights."""
+    if _people(whole) <= 0:
         return NOTHING
-    share = part / whole
-    return Answer(PERCENT * share, PERCENT * (share * (1.0 - share) / whole) ** 0.5, whole)
+    share = _people(part) / _people(whole)
+    records = _people(whole) ** 2 / float(whole["person_years_2"].sum())
+    return Answer(PERCENT * share, PERCENT * (share * (1.0 - share) / records) ** 0.5, _lived(whole))
 
 
 def _people(frame: pl.DataFrame) -> float:
     return float(frame["person_years"].sum())
+
+
+def _lived(frame: pl.DataFrame) -> float:
+    """Simulated person-years."""
+    return float(frame["lived"].sum())
 
 
 def _population(cells: Cells, ask: Ask) -> Answer:
@@ -65,8 +71,9 @@ def _population(cells: Cells, ask: Ask) -> Answer:
         return NOTHING
     people = _people(lived) / years
     before = ask.whom(ask.lived(cells, since_start=True))
-    events = float(before["births"].sum()) + float(before["deaths"].sum())
-    return Answer(people * cells.run.weight / THOUSAND, events**0.5 * cells.run.weight / THOUSAND, people)
+    events = float(before["births_2"].sum()) + float(before["deaths_2"].sum())
+    weight = cells.run.weight / THOUSAND
+    return Answer(people * weight, events**0.5 * weight, _lived(lived) / years)
 
 
 def _age_share(cells: Cells, ask: Ask) -> Answer:
@@ -74,17 +81,17 @@ def _age_share(cells: Cells, ask: Ask) -> Answer:
     if span is None:
         return NOTHING
     lived = ask.whom(ask.lived(cells))
-    return _share(_people(lived.filter(pl.col("age_group").is_between(*span))), _people(lived))
+    return _share(lived.filter(pl.col("age_group").is_between(*span)), lived)
 
 
 def _urban(cells: Cells, ask: Ask) -> Answer:
     lived = ask.whom(ask.lived(cells))
-    return _share(_people(lived.filter(pl.col("area") == "urban")), _people(lived))
+    return _share(lived.filter(pl.col("area") == "urban"), lived)
 
 
 def _region_share(cells: Cells, ask: Ask) -> Answer:
     nation = replace(ask, regions=(), area="")
-    return _share(_people(ask.whom(ask.lived(cells))), _people(nation.whom(nation.lived(cells))))
+    return _share(ask.whom(ask.lived(cells)), nation.whom(nation.lived(cells)))
 
 
 def _life_expectancy(cells: Cells, ask: Ask) -> Answer:

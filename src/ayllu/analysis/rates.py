@@ -2,9 +2,11 @@
 
 Every function takes a frame of cells and the columns `by` which a result is wanted, and returns one row (or
 one row per age group) for each; nothing loops over persons or groups. Counts of events are taken as Poisson,
-so that a rate D / E has variance D / E squared, carried to results by the delta method. Sources of the
-formulas: Preston, Heuveline and Guillot, Demography (2001), chapters 3 and 5; Chiang (1984) for the variance
-of life expectancy; Hajnal (1953) for the singulate mean age at marriage.
+so that a rate D / E has variance D / E squared, carried to results by the delta method. Where people stand for
+different numbers, counts are sums of weights w and the variance of D is the sum of w squared, which frames hold
+as `deaths_2` and so on; `lived` are then the simulated person-years. Without these columns weights are equal.
+Sources of the formulas: Preston, Heuveline and Guillot, Demography (2001), chapters 3 and 5; Chiang (1984) for the
+variance of life expectancy; Hajnal (1953) for the singulate mean age at marriage.
 """
 
 from collections.abc import Sequence
@@ -36,12 +38,12 @@ def life_table(cells: pl.DataFrame, by: Sequence[str] = ()) -> pl.DataFrame:
     for a table with nobody exposed in an age below, or with no deaths.
     """
     keys, frame = _keyed(cells, by)
-    frame = _complete(frame, keys, ["deaths", "person_years"])
+    frame = _complete(_squared(frame, "deaths"), keys, ["deaths", "deaths_2", "person_years"])
     oldest = pl.col("age_group").filter(pl.col("deaths") > 0).max().over(keys)
     frame = frame.with_columns(oldest.alias("oldest")).with_columns(
         pl.min_horizontal("age_group", "oldest").alias("age_group")
     )
-    frame = frame.group_by(*keys, "age_group", "oldest").agg(pl.col("deaths", "person_years").sum())
+    frame = frame.group_by(*keys, "age_group", "oldest").agg(pl.col("deaths", "deaths_2", "person_years").sum())
     frame = frame.join(_GROUPS, on="age_group", how="left").sort(*keys, "age_group")
     is_open = pl.col("age_group") == pl.col("oldest")
     broken = (pl.col("oldest").is_null() | (pl.col("person_years") <= 0).any()).over(keys)
@@ -65,7 +67,7 @@ def _expected(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     frame = frame.with_columns((left / pl.col("l")).alias("e"), (left - pl.col("lived")).alias("after"))
     bent = pl.when("open").then(-1.0 / (m * m)).otherwise((n * stay * m - (1.0 - stay)) / (m * m))
     slope = pl.when(m > 0).then(pl.col("l") * bent - n * pl.col("after")).otherwise(0.0)
-    variance = pl.col("deaths") / pl.col("person_years") ** 2
+    variance = pl.col("deaths_2") / pl.col("person_years") ** 2
     error = (slope * slope * variance).sum().over(keys).sqrt()
     return frame.with_columns(pl.when(m.is_not_null()).then(error).alias("e_se"))
 
@@ -74,7 +76,7 @@ def life_expectancy(cells: pl.DataFrame, by: Sequence[str] = ()) -> pl.DataFrame
     """Life expectancy at birth in years: `by`, value, se, n (person-years lived, simulated)."""
     keys, frame = _keyed(cells, by)
     at_birth = life_table(frame, keys).filter(pl.col("age_group") == 0)
-    size = frame.group_by(keys).agg(pl.col("person_years").sum().alias("n"))
+    size = _squared(frame).group_by(keys).agg(pl.col("lived").sum().alias("n"))
     result = at_birth.select(*keys, pl.col("e").alias("value"), pl.col("e_se").alias("se"))
     return _columns(result.join(size, on=keys), [*by, "value", "se", "n"])
 
@@ -86,13 +88,13 @@ def chance_of_dying(cells: pl.DataFrame, first: int, last: int, by: Sequence[str
     """
     keys, frame = _keyed(cells, by)
     within = pl.col("age_group").is_between(first, last, closed="left")
-    frame = _complete(frame, keys, ["deaths", "person_years"]).filter(within)
+    frame = _complete(_squared(frame, "deaths"), keys, ["deaths", "deaths_2", "person_years", "lived"]).filter(within)
     rate = pl.col("deaths") / pl.col("person_years")
     n = pl.col("width")
     sums = frame.group_by(keys).agg(
         (n * rate).sum().alias("hazard"),
-        (n * n * pl.col("deaths") / pl.col("person_years") ** 2).sum().sqrt().alias("error"),
-        pl.col("person_years").sum().alias("n"),
+        (n * n * pl.col("deaths_2") / pl.col("person_years") ** 2).sum().sqrt().alias("error"),
+        pl.col("lived").sum().alias("n"),
         (pl.col("person_years") > 0).all().alias("whole"),
     )
     survive = (-pl.col("hazard")).exp()
@@ -116,13 +118,14 @@ def fertility_by_age(cells: pl.DataFrame, by: Sequence[str] = ()) -> pl.DataFram
     babies = babies.select(*keys, pl.col("births").fill_nan(None).fill_null(1.0).alias("babies"))
     babies = babies.with_columns(pl.when(pl.col("babies") > 0).then("babies").otherwise(1.0).alias("babies"))
     women = frame.filter(pl.col("sex") == "women") if "sex" in frame.columns else frame
-    women = _complete(women, keys, ["deliveries", "person_years"]).filter(pl.col("age_group").is_in(FERTILE))
+    sums = ["deliveries", "deliveries_2", "person_years", "lived"]
+    women = _complete(_squared(women, "deliveries"), keys, sums).filter(pl.col("age_group").is_in(FERTILE))
     rate = pl.col("babies") * PER_THOUSAND / pl.col("person_years")
     exposed = pl.when(pl.col("person_years") > 0)
     result = women.join(babies, on=keys).with_columns(
         exposed.then(pl.col("deliveries") * rate).alias("value"),
-        exposed.then(pl.col("deliveries").sqrt() * rate).alias("se"),
-        pl.col("person_years").alias("n"),
+        exposed.then(pl.col("deliveries_2").sqrt() * rate).alias("se"),
+        pl.col("lived").alias("n"),
     )
     return _columns(result, [*by, "age_group", "value", "se", "n"])
 
@@ -153,11 +156,15 @@ def mean_age_at_childbearing(by_age: pl.DataFrame, by: Sequence[str] = ()) -> pl
 def crude_rate(cells: pl.DataFrame, event: str, by: Sequence[str] = ()) -> pl.DataFrame:
     """Events per 1,000 person-years of everybody: `by`, value, se, n. `event` names a column of counts."""
     keys, frame = _keyed(cells, by)
-    lived = pl.col("person_years").sum()
-    result = frame.group_by(keys).agg(
-        pl.when(lived > 0).then(pl.col(event).sum() * PER_THOUSAND / lived).alias("value"),
-        pl.when(lived > 0).then(pl.col(event).sum().sqrt() * PER_THOUSAND / lived).alias("se"),
-        lived.alias("n"),
+    years = pl.col("person_years").sum()
+    result = (
+        _squared(frame, event)
+        .group_by(keys)
+        .agg(
+            pl.when(years > 0).then(pl.col(event).sum() * PER_THOUSAND / years).alias("value"),
+            pl.when(years > 0).then(pl.col(f"{event}_2").sum().sqrt() * PER_THOUSAND / years).alias("se"),
+            pl.col("lived").sum().alias("n"),
+        )
     )
     return _columns(result, [*by, "value", "se", "n"])
 
@@ -165,15 +172,20 @@ def crude_rate(cells: pl.DataFrame, event: str, by: Sequence[str] = ()) -> pl.Da
 def median_age(cells: pl.DataFrame, by: Sequence[str] = ()) -> pl.DataFrame:
     """Age that half of the people have not reached, linear inside the age group: `by`, value, se, n."""
     keys, frame = _keyed(cells, by)
-    frame = _complete(frame, keys, ["person_years"]).sort(*keys, "age_group")
-    people = pl.col("person_years")
-    frame = frame.with_columns(people.sum().over(keys).alias("n"))
+    sums = ["person_years", "person_years_2", "lived"]
+    frame = _complete(_squared(frame, "person_years"), keys, sums).sort(*keys, "age_group")
+    people, twice = pl.col("person_years"), pl.col("person_years_2")
     frame = frame.with_columns(
-        (people.cum_sum().over(keys) / pl.col("n")).alias("below"), (people / pl.col("n")).alias("share")
+        people.sum().over(keys).alias("all"),
+        pl.col("lived").sum().over(keys).alias("n"),
+        (people.sum() ** 2 / twice.sum()).over(keys).alias("effective"),
     )
-    middle = frame.filter((pl.col("below") >= 0.5) & (pl.col("n") > 0)).group_by(keys, maintain_order=True).first()
+    frame = frame.with_columns(
+        (people.cum_sum().over(keys) / pl.col("all")).alias("below"), (people / pl.col("all")).alias("share")
+    )
+    middle = frame.filter((pl.col("below") >= 0.5) & (pl.col("all") > 0)).group_by(keys, maintain_order=True).first()
     inside = (0.5 - (pl.col("below") - pl.col("share"))) / pl.col("share")
-    error = 0.5 / pl.col("n").sqrt() * pl.col("width") / pl.col("share")
+    error = 0.5 / pl.col("effective").sqrt() * pl.col("width") / pl.col("share")
     result = middle.with_columns((pl.col("age_group") + inside * pl.col("width")).alias("value"), error.alias("se"))
     return _columns(result, [*by, "value", "se", "n"])
 
@@ -227,6 +239,12 @@ def _keyed(cells: pl.DataFrame, by: Sequence[str]) -> tuple[list[str], pl.DataFr
     if by:
         return list(by), cells
     return [_ALL], cells.with_columns(pl.lit(0).alias(_ALL))
+
+
+def _squared(frame: pl.DataFrame, *names: str) -> pl.DataFrame:
+    """The frame with the twice weighted sums `name_2` and with `lived`, those of equal weights where it has none."""
+    given = {f"{name}_2": name for name in names} | {"lived": "person_years"}
+    return frame.with_columns(pl.col(name).alias(new) for new, name in given.items() if new not in frame.columns)
 
 
 def _complete(frame: pl.DataFrame, keys: list[str], sums: list[str]) -> pl.DataFrame:

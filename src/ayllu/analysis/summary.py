@@ -11,7 +11,7 @@ from ayllu.analysis.cells import Cells
 from ayllu.analysis.headline import SEXES, headline
 from ayllu.analysis.measures import measures
 from ayllu.analysis.open import Run, open_run
-from ayllu.analysis.words import number, scale_text
+from ayllu.analysis.words import focus_text, number, scale_text
 
 
 def summary_rows(run: str | Path | Run) -> pl.DataFrame:
@@ -27,8 +27,9 @@ def summary(run: str | Path | Run) -> Group:
     opened = open_run(run)
     rows = headline(Cells(opened))
     tables = [_table(name, rows.filter(pl.col("country") == code)) for code, name in opened.countries.items()]
+    focus = f", in focus {focus_text(opened.info['focus'])}" if opened.info.get("focus") else ""
     note = (
-        f"{scale_text(opened.info['scale'])}, seed {opened.info['seed']}; "
+        f"{scale_text(opened.info['scale'])}{focus}, seed {opened.info['seed']}; "
         "± is two Monte-Carlo standard errors of this one run. All persons are invented; this is no forecast."
     )
     return Group(*tables, Text(note, style="dim"))

@@ -1,5 +1,7 @@
 """How numbers are written for people."""
 
+from collections.abc import Mapping
+
 NONE = "–"
 
 
@@ -16,3 +18,8 @@ def scale_text(scale: float) -> str:
 def sentence(text: str) -> str:
     """The text with a capital first letter."""
     return text[:1].upper() + text[1:]
+
+
+def focus_text(shares: Mapping[str, float]) -> str:
+    """Focus places as people say them: camacani 1:1, PE-PUN-R 1:2."""
+    return ", ".join(f"{name} {scale_text(share)}" for name, share in shares.items())

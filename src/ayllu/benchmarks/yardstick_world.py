@@ -56,7 +56,7 @@ def founders(count: int, kin: bool) -> Start:
         "key": key, "sex": row % 2, "birth": birth, "place": none, "home": row // home_size,
         "community": row // community_size, "mother": nobody, "father": nobody, "partner": nobody,
         "union_status": np.full(count, int(UnionStatus.SINGLE)), "union_since": np.full(count, NEVER),
-        "parity": none, "last_birth": np.full(count, NEVER), "ancestry": none,
+        "parity": none, "last_birth": np.full(count, NEVER), "ancestry": none, "stratum": none,
     }  # fmt: skip
     homes = np.arange((count + home_size - 1) // home_size)
     with np.errstate(over="ignore"):

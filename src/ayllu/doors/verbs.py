@@ -91,12 +91,13 @@ def plan(
 ) -> Plan:
     """Read and check everything of a run without starting it.
 
-    `run` may hold from_, until, scale, seed, threads and records; `processes` is a folder of process files that
-    are added to the built-in ones. With `resume`, the scenario is by default the one of the unfinished OUT, and
+    `run` may hold from_, until, scale, focus, seed, threads and records; `processes` is a folder of process files
+    that are added to the built-in ones. With `resume`, the scenario is by default the one of the unfinished OUT, and
     its process files always are. Raises AylluError for bad input and when memory or disk will not do.
     """
     from ayllu.register.pack import read_pack
     from ayllu.runs import folder, resources
+    from ayllu.runs.focus import people_expected
     from ayllu.runs.provenance import RESOLVED
     from ayllu.runs.scenario import resolve_scenario
 
@@ -114,8 +115,8 @@ def plan(
         where = folder.default_out(chosen.name, chosen.scale, chosen.seed)
     folder.refuse(where, resume)
     own = _own(read, processes, folder.part_of(where) if resume else None)
-    people = sum(place.population_start for place in read.places) * chosen.scale
-    expected = resources.forecast(people, chosen.months, chosen.threads, chosen.records)
+    people = people_expected(read, chosen.scale, chosen.focus)
+    expected = resources.forecast(people, chosen.months, chosen.threads, chosen.records, 1 + bool(chosen.focus))
     warnings = (*chosen.notes, *resources.check(expected, where))
     return Plan(read, chosen, where, resume, expected, warnings, own)
 
@@ -157,7 +158,8 @@ def execute(ready: Plan, progress: "Progress") -> Path:
 def run(scenario: str | Path | None = None, *, progress: bool = False, **options: Any) -> Result:
     """Simulate a scenario: `ayllu.run("baseline", scale=0.01, seed=1)`.
 
-    `options` are those of `plan`: pack, out, resume, sets, off, processes, until, scale, seed, threads, records.
+    `options` are those of `plan`: pack, out, resume, sets, off, processes, until, scale, focus, seed, threads,
+    records.
     Progress goes to standard error when asked for. Raises AylluError for bad input.
     """
     from ayllu.runs.progress import open_progress

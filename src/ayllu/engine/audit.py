@@ -148,7 +148,7 @@ class Books:
         engine = self.engine
         self._count(engine.month % 12 == 0)
         births, deaths = (self._by_group(engine.occurrences[e]) for e in (_BIRTH, _DEATH))
-        come, gone = (self._by_group(each) for each in engine.crossed)
+        come, gone = (self._by_group(each.sum(axis=0)) for each in engine.crossed)
         closing = self._by_group(engine.exposure)
         for group, opening in enumerate(self.people):
             self._line(

@@ -29,6 +29,7 @@ def meet(engine: "Engine", planned: PlannedStep) -> None:
     sex, place = person["sex"][looking], person["cell"][looking].astype(np.int64) // CELLS_A_PLACE
     engine.unmatched[:] = 0
     np.add.at(engine.unmatched, (sex, place), 1)
+    engine.strata.count_unmatched(looking, 1, anew=True)
     n_places = engine.unmatched.shape[1]
     women = np.bincount(place[sex == Sex.FEMALE], minlength=n_places)
     men = np.bincount(place[sex == Sex.MALE], minlength=n_places)
@@ -59,6 +60,7 @@ def meet(engine: "Engine", planned: PlannedStep) -> None:
     for sex_of, rows in enumerate((pair_women[:n], pair_men[:n])):
         places = person["cell"][rows].astype(np.int64) // CELLS_A_PLACE
         engine.unmatched[sex_of] -= np.bincount(places, minlength=n_places)
+        engine.strata.count_unmatched(rows, -1)
     engine.settler.unite(pair_women[:n], pair_men[:n])
 
 

@@ -16,6 +16,7 @@ from ayllu.engine.screen import celebrate, equal_bytes, in_turn, living, rare_by
 from ayllu.engine.setting import Numbers, Setting, Tables
 from ayllu.engine.settle import Settler, alive
 from ayllu.engine.sort import compact, resort
+from ayllu.engine.strata import Strata
 from ayllu.engine.sweep import Outbox, Workers, chunks_of, visit
 from ayllu.population.identity import mix64
 from ayllu.population.schema import GROUP_OF_AGE
@@ -51,12 +52,13 @@ class Engine:
         self.occurrences = np.zeros((len(EVENT_NUMBER), self.setting.cells), np.int64)
         self.exposure = np.bincount(self.store.person["cell"], minlength=65536)[: self.setting.cells].astype(np.int64)
         self.change = np.zeros(self.setting.cells, np.int64)
-        self.crossed = np.zeros((2, self.setting.cells), np.int64)
+        self.crossed = np.zeros((2, len(self.setting.weights), self.setting.cells), np.int64)
         self.tallies: dict[str, Any] = {planned.name: self._empty(planned) for planned in self.plan.tallies}
         self.measured = {
             m.name: [np.zeros(self.setting.measured[m.name], np.int64) for _ in range(2)] for m in self.plan.means
         }
         self.unmatched = np.zeros((2, len(self.setting.places["country"])), np.int64)
+        self.strata = Strata(self)
         self.dead_rows = 0
         self.displaced = 0
         self.workers = Workers(self.setting.threads)
@@ -83,6 +85,7 @@ class Engine:
         self._apply_change()
         self.at_risk = self.exposure.copy()
         self._count_tallies()
+        self.strata.open()
         self._measure_means()
         for step in self.plan.steps:
             self._take(step)
@@ -117,6 +120,7 @@ class Engine:
             return
         cells = self.store.person["cell"][rows]
         self.occurrences[EVENT_NUMBER[event]] += np.bincount(cells, minlength=self.setting.cells)
+        self.strata.count(EVENT_NUMBER[event], rows, cells)
         for listener in self.listeners:
             listener(event, rows)
         if not answer:
@@ -176,6 +180,8 @@ class Engine:
             return self.setting.places[name]
         if table == "numbers":
             return self.vectors[name]
+        if table == "weights":
+            return self.setting.units
         if table == "tally":
             return self.tallies[f"{name}.{source[2]}"]
         return self.tables[name][source[2]]
@@ -278,16 +284,16 @@ class Engine:
             return
         lists = self.workers.map(self._sampled, self._chunks())
         for planned in self.plan.means:
-            self._measure(planned, lists)
+            for rows, measured in self.strata.split(lists):
+                self._measure(planned, rows, *measured[planned.name])
 
     def _sampled(self, chunk: tuple[int, int]) -> Rows:
         person = self.store.person
         rows = np.empty(chunk[1] - chunk[0] + 1, np.int32)
         return rows[: in_turn(person["key"], person["cell"], self.month, self.setting.turns, *chunk, rows)]
 
-    def _measure(self, planned: PlannedStep, lists: list[Rows]) -> None:
+    def _measure(self, planned: PlannedStep, lists: list[Rows], total: Rows, count: Rows) -> None:
         loop = planned.loops["mean"]
-        total, count = self.measured[planned.name]
 
         def work(rows: Any) -> tuple[Any, Any]:
             own: dict[Source, Any] = {

@@ -37,12 +37,12 @@ class Counted(dict[int, Any]):
     def __missing__(self, key: int) -> Any:
         return Counted(self.depth - 1) if self.depth > 1 else 0
 
-    def add(self, where: list[int]) -> None:
-        """One more."""
+    def add(self, where: list[int], more: int) -> None:
+        """So many more."""
         held = self
         for depth, key in enumerate(where[:-1]):
             held = held.setdefault(key, Counted(len(where) - depth - 1))
-        held[where[-1]] = held.get(where[-1], 0) + 1
+        held[where[-1]] = held.get(where[-1], 0) + more
 
 
 @dataclass
@@ -123,13 +123,15 @@ class PlainEngine:
     def _tally(self, planned: PlannedStep) -> Any:
         """People by nested keys, nobody where a key is missing."""
         names, record, found = self.asker.names, planned.record, Counted(len(planned.step.by))
+        units = self.setting.units.tolist()
         for person in self.people.living:
             scene = Scene(person)
             if planned.step.who and not self.asker.rule(record.rules[planned.step.who], record, scene):
                 continue
             where = [names.value(by, record, scene) for by in planned.step.by]
             if min(where) >= 0:
-                found.add([min(w, OLDEST) if by == "age" else w for w, by in zip(where, planned.step.by, strict=True)])
+                capped = [min(w, OLDEST) if by == "age" else w for w, by in zip(where, planned.step.by, strict=True)]
+                found.add(capped, units[person.stratum])
         return found
 
     def _visit(self, planned: PlannedStep, person: Person) -> list[Wish]:

@@ -7,7 +7,9 @@ from ayllu.population.schema import DEAD, NOT_DUE, Schema
 from ayllu.population.store import Store
 from ayllu.words.codes import NEVER
 
-CORE = ("key", "birth", "sex", "age", "parity", "last_birth", "unions", "union_since", "founded", "ancestry")
+CORE = (
+    "key", "birth", "sex", "age", "parity", "last_birth", "unions", "union_since", "founded", "ancestry", "stratum",
+)  # fmt: skip
 """Columns that settlements write and that are plain numbers."""
 
 
@@ -76,6 +78,7 @@ class Person:
     union_since: int = 0
     founded: int = 0
     ancestry: int = 0
+    stratum: int = 0
 
     def __repr__(self) -> str:
         return f"Person {self.key:016x}"

@@ -77,6 +77,7 @@ class PlainSettler:
         people.numbers += 1
         people.living.append(child)
         child.mother, child.father, child.ancestry = mother, father, mother.ancestry
+        child.stratum = mother.stratum
         child.last_birth = child.union_since = NEVER
         for parent in (mother, father):
             if parent is not None:

@@ -33,7 +33,8 @@ class Setting:
     numbers and tables give the values in force in a month; places holds country, region and area by place.
     everybody: visit every exposed person instead of screening. chunk: rows per unit of threads. kin: keep
     homes, links of kin and tombs (the demographic yardstick does without). turns: months between
-    two looks at one person for measured means. sizes: how many values a dimension of a count has.
+    two looks at one person for measured means. sizes: how many values a dimension of a count has. weights: people
+    that one simulated person stands for, by stratum.
     """
 
     seed: int
@@ -50,6 +51,14 @@ class Setting:
     resort_share: float = 0.1
     measured: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     sizes: Mapping[str, int] = field(default_factory=dict)
+    weights: tuple[float, ...] = (1.0,)
+
+    @property
+    def units(self) -> NDArray[np.int64]:
+        """What one person of each stratum counts for in tallies: the weight over the smallest, as a whole number."""
+        weights = np.array(self.weights)
+        units: NDArray[np.int64] = np.rint(weights / weights.min()).astype(np.int64)
+        return units
 
     @property
     def cells(self) -> int:

@@ -45,8 +45,8 @@ def sleep_at(P, H, C, r, dwelling, change, crossed):  # type: ignore[no-untyped-
     if cell != P.cell[r]:
         change[P.cell[r]] -= 1
         change[cell] += 1
-        crossed[0, cell] += 1
-        crossed[1, P.cell[r]] += 1
+        crossed[0, P.stratum[r], cell] += 1
+        crossed[1, P.stratum[r], P.cell[r]] += 1
         P.cell[r] = cell
 
 

@@ -104,6 +104,7 @@ def _bear(P, H, C, mother, row, girl, month, change, crossed):  # type: ignore[n
         P.parity[father], P.last_birth[father] = min(np.int64(P.parity[father]) + 1, 255), month
     P.parity[row], P.last_birth[row], P.unions[row] = 0, NEVER, 0
     P.union_since[row], P.founded[row], P.ancestry[row] = NEVER, 0, P.ancestry[mother]
+    P.stratum[row] = P.stratum[mother]
     place = np.int64(P.cell[mother]) // CELLS_A_PLACE
     P.cell[row] = place * CELLS_A_PLACE + (0 if girl else GROUPS)
     change[P.cell[row]] += 1
@@ -171,6 +172,7 @@ def settle_plain_births(P, mothers, bits, first_row, month, change, newborn):  #
             P.birth[row], P.sex[row], P.age[row] = month, 0 if girl else 1, 0
             P.review[row], P.last_birth[mother] = (month + 1) % 12, month
             P.mother[row], P.father[row], P.partner[row], P.home[row] = -1, -1, -1, -1
+            P.stratum[row] = P.stratum[mother]
             P.cell[row] = np.int64(P.cell[mother]) // CELLS_A_PLACE * CELLS_A_PLACE + (0 if girl else GROUPS)
             change[P.cell[row]] += 1
             newborn[born] = row

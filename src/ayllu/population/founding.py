@@ -30,6 +30,7 @@ COPIED = (
     "last_birth",
     "union_since",
     "ancestry",
+    "stratum",
 )
 
 

@@ -46,6 +46,7 @@ PERSON: dict[str, tuple[str, str]] = {
     "union_since": ("int16", "month the present union began"),
     "founded": ("uint8", "households founded"),
     "ancestry": ("uint8", "origin of forebears"),
+    "stratum": ("uint8", "number of the weight of the people this line began with; 0 unless places are in focus"),
 }
 """Core columns of people: type and meaning. Processes may read them; only settlements write them."""
 
@@ -82,6 +83,7 @@ CORE_RANGES = {
     "unions": (0, 255),
     "founded": (0, 255),
     "ancestry": (0, 255),
+    "stratum": (0, 255),
     "union_since": (NEVER, 32767),
     "last_birth": (NEVER, 32767),
 }

@@ -1,6 +1,7 @@
 """The people of month zero: everybody of a pack's places, in households and communities, with their kin."""
 
 import hashlib
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,7 @@ from ayllu.population.start_kin import living_parents
 from ayllu.population.start_library import Library, build_library
 from ayllu.population.start_places import Rows, fill_place, measure_place
 from ayllu.population.start_reader import PackLike, PlaceLike
+from ayllu.population.start_share import Focus, Measure, Part, parts_of, strata_of
 from ayllu.population.start_tables import StartTables, read_tables, urban_shares
 from ayllu.words.errors import AylluError, Problem
 
@@ -39,6 +41,7 @@ COLUMNS = {
     "last_birth": np.int16,
     "birth_order": np.uint8,
     "ancestry": np.uint8,
+    "stratum": np.uint8,
 }
 
 
@@ -50,14 +53,16 @@ class Start:
     present union, widowhood or separation began, NEVER for single people; last_birth NEVER without one); place,
     community and home as indices; mother, father and partner as rows or -1; union_status (UnionStatus); schooling
     in completed years; in_school 0 or 1; parity, children ever born to women and men; birth_order; ancestry, an
-    index into `ancestries`; birth_region, the index of a region. The head of a household comes first. households:
-    key, community, first (row of the head). communities: key, place.
+    index into `ancestries`; birth_region, the index of a region; stratum, an index into `weights`. The head of a
+    household comes first. households: key, community, first (row of the head). communities: key, place. weights:
+    people that one person stands for.
     """
 
     persons: dict[str, NDArray[Any]]
     households: dict[str, NDArray[Any]]
     communities: dict[str, NDArray[Any]]
     ancestries: tuple[str, ...]
+    weights: tuple[float, ...] = (1.0,)
 
 
 @dataclass(frozen=True)
@@ -70,13 +75,14 @@ class _Ground:
     birthplaces: Birthplaces
 
 
-def build_start(pack: PackLike, scale: float, seed: int) -> Start:
+def build_start(pack: PackLike, scale: float, seed: int, focus: Sequence[Focus] = ()) -> Start:
     """The first share `scale` of each place's people on the first day, the same for the same seed.
 
     Each place keeps its first households until scale times its population is reached, so a smaller scale gives a
     subset of a larger one: same keys, ages and links, but for links to people who are left out (-1). At home the first
-    household of a place is always there; abroad there may be nobody yet, but always a community. Raises AylluError
-    when the pack's start tables are wrong or the scale is not above 0.
+    household of a place is always there; abroad there may be nobody yet, but always a community. Communities in
+    `focus` are kept with their own share (start_share.py). Raises AylluError when the pack's start tables are wrong,
+    the scale is not above 0 or a place has too few people for its focuses.
     """
     if not scale > 0:
         raise AylluError(Problem(f"scale {scale:g} is not above 0", "build_start", remedy="Give 0.01 for 1:100."))
@@ -86,35 +92,49 @@ def build_start(pack: PackLike, scale: float, seed: int) -> Start:
         root = identity.text_key(pack.name)
         keys = [identity.combine(root, identity.text_key(place.code)) for place in pack.places]
     arguments = [_arguments(pack, ground, number, keys[number], mixed) for number in range(len(pack.places))]
-    kept = [_measure(place, scale, some) for some, place in zip(arguments, pack.places, strict=True)]
-    sizes = np.array(kept, dtype=np.int64).reshape(-1, 3)
+    parts = [
+        part
+        for number, (some, place) in enumerate(zip(arguments, pack.places, strict=True))
+        for part in parts_of(number, place.population_start, scale, focus, _measure(place, some))
+    ]
+    shares = strata_of(parts, scale)
+    sizes = np.array([part.size for part in parts], dtype=np.int64).reshape(-1, 3)
     firsts = np.vstack([np.zeros(3, np.int64), np.cumsum(sizes, axis=0)])
     rows = _rows(*(int(total) for total in firsts[-1]))
+    _fill(arguments, rows, parts, firsts, shares)
+    return _start(rows, ground, mixed, tuple(1 / share for share in shares))
 
-    _fill(arguments, rows, firsts, sizes)
-    return _start(rows, ground, mixed)
 
+def _measure(place: PlaceLike, some: tuple[Any, ...]) -> Measure:
+    """How many people, households and communities a stretch of a place holds; see start_places.measure_place.
 
-def _measure(place: PlaceLike, scale: float, arguments: tuple[Any, ...]) -> tuple[int, int, int]:
-    """Numbers of people, households and communities of a place; abroad a first home needs half its people."""
+    Abroad a first home needs half its people.
+    """
     measure: Any = measure_place
-    people, models = place.population_start * scale, arguments[2]
-    _, starts, _ = models
-    if place.destination and people < 0.5 * starts[-1] / (len(starts) - 1):
-        return 0, 0, 1
-    kept: tuple[int, int, int] = measure(*arguments[:5], people)
+    _, starts, _ = some[2]
+    least = 0.5 * starts[-1] / (len(starts) - 1) if place.destination else 0.0
+
+    def kept(people: float, first: int, before: int, last: int) -> tuple[int, int, int]:
+        if people < least:
+            return 0, 0, 1
+        found: tuple[int, int, int] = measure(*some[:5], float(people), first, before, last)
+        return found
+
     return kept
 
 
-def _fill(arguments: list[tuple[Any, ...]], rows: Rows, firsts: Any, sizes: Any) -> None:
-    """Write all places, the largest first, on two threads; each writes its own rows."""
+def _fill(arguments: list[tuple[Any, ...]], rows: Rows, parts: list[Part], firsts: Any, shares: Any) -> None:
+    """Write all parts of places, the largest first, on two threads; each writes its own rows."""
     write: Any = fill_place
 
     def fill(number: int) -> None:
-        write(*arguments[number], rows, number, tuple(firsts[number]), tuple(sizes[number]))
+        part = parts[number]
+        stratum = shares.index(part.share) if part.size[0] else 0
+        at = (tuple(firsts[number]), part.size, part.first, part.before, stratum)
+        write(*arguments[part.place], rows, part.place, *at)
 
     with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(fill, np.argsort(-sizes[:, 0]).tolist()))
+        list(pool.map(fill, np.argsort([-part.size[0] for part in parts]).tolist()))
 
 
 def _arguments(pack: PackLike, ground: _Ground, number: int, key: Any, mixed: Any) -> tuple[Any, ...]:
@@ -142,7 +162,7 @@ def _rows(people: int, households: int, communities: int) -> Rows:
     )
 
 
-def _start(rows: Rows, ground: _Ground, mixed: Any) -> Start:
+def _start(rows: Rows, ground: _Ground, mixed: Any, weights: tuple[float, ...]) -> Start:
     persons: dict[str, NDArray[Any]] = {name: getattr(rows, name) for name in COLUMNS}
     homes: dict[str, NDArray[Any]] = {"key": rows.home_key, "community": rows.home_community, "first": rows.home_first}
     persons["birth_region"] = birth_regions(persons, homes, ground.birthplaces, mixed)
@@ -151,6 +171,7 @@ def _start(rows: Rows, ground: _Ground, mixed: Any) -> Start:
         households=homes,
         communities={"key": rows.community_key, "place": rows.community_place},
         ancestries=ground.tables.ancestries,
+        weights=weights,
     )
 
 

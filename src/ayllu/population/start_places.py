@@ -45,6 +45,7 @@ class Rows(NamedTuple):
     last_birth: NDArray[np.int16]
     birth_order: NDArray[np.uint8]
     ancestry: NDArray[np.uint8]
+    stratum: NDArray[np.uint8]
     home_key: NDArray[np.uint64]
     home_community: NDArray[np.int32]
     home_first: NDArray[np.int32]
@@ -69,9 +70,14 @@ def model_of(key: Any, mixed: Any, offset: float, number: int, cumulated: Any) -
 
 @njit(nogil=True, cache=True)
 def measure_place(
-    key: Any, mixed: Any, models: Any, spread: float, households: float, people: float
-) -> tuple[int, int, int]:
-    """Numbers of people, households and communities that come closest to a number of people; one home at least."""
+    key: Any, mixed: Any, models: Any, spread: float, households: float, people: float,
+    first: int, before: int, last: int,
+) -> tuple[int, int, int]:  # fmt: skip
+    """Numbers of people, households and communities that come closest to a number of people; one home at least.
+
+    They begin at community `first`, with `before` households of the place before it, and end before community
+    `last` (-1: anywhere).
+    """
     _, starts, cumulated = models
     if people <= 0.0:
         return 0, 0, 0
@@ -80,11 +86,13 @@ def measure_place(
     community = key
     while True:
         if left == 0:
-            community = combine(key, np.uint64(communities))
+            if first + communities == last:
+                return total, homes, communities
+            community = combine(key, np.uint64(first + communities))
             left = homes_of(community, mixed, spread, households)
             communities += 1
             number = 0
-        model = model_of(combine(community, np.uint64(number)), mixed, offset, homes, cumulated)
+        model = model_of(combine(community, np.uint64(number)), mixed, offset, before + homes, cumulated)
         size = starts[model + 1] - starts[model]
         if homes > 0 and total + 0.5 * size >= people:
             return total, homes, communities - (1 if number == 0 else 0)
@@ -94,17 +102,20 @@ def measure_place(
 @njit(nogil=True, cache=True)
 def fill_place(
     key: Any, mixed: Any, models: Any, spread: float, households: float, facts: Facts,
-    rows: Rows, place: int, firsts: Any, kept: Any,
+    rows: Rows, place: int, firsts: Any, kept: Any, first: int, before: int, stratum: int,
 ) -> None:  # fmt: skip
-    """Write the kept people, households and communities of a place from the given first rows on."""
+    """Write the kept people, households and communities of a part of a place from the given first rows on.
+
+    The part begins at community `first`, after `before` households of the place.
+    """
     offset = ask(key ^ mixed, Q_OFFSET)
     done, homes = 0, 0
     for number in range(kept[2]):
-        community = combine(key, np.uint64(number))
+        community = combine(key, np.uint64(first + number))
         size = homes_of(community, mixed, spread, households)
         keys = np.empty(size, np.uint64)
         heads = np.empty(size + 1, np.int64)
-        crowd = people_of(community, mixed, models, offset, homes, facts, keys, heads)
+        crowd = people_of(community, mixed, models, offset, before + homes, facts, keys, heads)
         link_parents(crowd, len(crowd), facts, mixed)
         order_births(crowd, len(crowd), mixed)
         staying = min(size, kept[1] - homes)
@@ -115,6 +126,7 @@ def fill_place(
             rows.home_key[at] = combine(keys[home], HOUSEHOLD)
             rows.home_community[at] = firsts[2] + number
             rows.home_first[at] = firsts[0] + done + heads[home]
+        rows.stratum[firsts[0] + done : firsts[0] + done + heads[staying]] = stratum
         write(crowd, int(heads[staying]), rows, firsts[0] + done, firsts[1] + homes, firsts[2] + number)
         done, homes = done + heads[staying], homes + staying
 

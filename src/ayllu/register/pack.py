@@ -15,7 +15,7 @@ from ayllu.register.cards import Card, CardHead, SeriesCard, TableHead, admit, r
 from ayllu.register.dimensions import Dimension, dimensions
 from ayllu.register.evidence import Evidence, known_ids, read_evidence
 from ayllu.register.files import Located, PackFiles, Row
-from ayllu.register.places import Country, Place, Region, read_places, read_regions
+from ayllu.register.places import Country, FocusGroup, Place, Region, read_focus, read_places, read_regions
 from ayllu.register.tables import TableCard, read_table
 from ayllu.words.errors import AylluError, Problem, nearest
 from ayllu.words.months import month_number
@@ -100,6 +100,7 @@ class Pack:
     countries: list[Country]
     regions: list[Region]
     places: list[Place]
+    focus: list[FocusGroup]
     cards: dict[str, dict[str, Card]]
     tables: dict[str, dict[str, TableCard]]
     start: SeriesTables
@@ -217,8 +218,8 @@ def load(files: PackFiles) -> Pack | None:
     scenarios = {Path(name).stem: files.root / name for name in files.names("scenarios", "*.toml")}
     return Pack(
         files.root, head.name, head.title, head.epoch_year, first, last, tuple(head.languages),
-        head.community, countries, regions, places, cards, tables, start, calendars, targets, scenarios,
-        sides,
+        head.community, countries, regions, places, read_focus(files, places), cards, tables, start, calendars,
+        targets, scenarios, sides,
     )  # fmt: skip
 
 

@@ -50,6 +50,42 @@ class Place:
     destination: int = 0
 
 
+@dataclass(frozen=True)
+class FocusGroup:
+    """Communities `first` to before `last` of a place (an index) that a run may simulate in full."""
+
+    code: str
+    name: str
+    place: int
+    first: int
+    last: int
+
+
+def read_focus(files: PackFiles, places: Sequence[Place]) -> list[FocusGroup]:
+    """Read places/focus.csv, which a pack may leave out; groups of one place follow each other."""
+    if not files.names("places", "focus.csv"):
+        return []
+    sheet = files.sheet("places/focus.csv", ("focus", "name", "place", "communities", "kind", "because"))
+    codes = [place.code for place in places]
+    ends: dict[int, int] = {}
+    groups = []
+    for row, line in zip(sheet.rows, sheet.lines, strict=True):
+        where = f"{sheet.name}:{line}"
+        place = _index(files, codes, row["place"], "place", where)
+        number = files.number(row["communities"], where, "communities")
+        if number < 1 or number % 1:
+            files.add("communities is not a whole number above 0", where, f"it reads {row['communities']}")
+        if row["kind"] != "assumed" or not row["because"]:
+            files.add("the number of communities is a choice", where, remedy="Write kind assumed, and why in because.")
+        if row["focus"] in codes:
+            files.add(f"focus '{row['focus']}' is called like a place", where, remedy="Choose another word.")
+        first = ends.get(place, 0)
+        ends[place] = first + int(max(number, 1))
+        groups.append(FocusGroup(row["focus"], row["name"], place, first, ends[place]))
+    _unique(files, [group.code for group in groups], sheet.lines, sheet.name)
+    return groups
+
+
 def read_regions(files: PackFiles, countries: Sequence[Country]) -> list[Region]:
     """Read places/regions.csv; a region without a country is a destination abroad."""
     sheet = files.sheet("places/regions.csv", ("region", "country", "name"))

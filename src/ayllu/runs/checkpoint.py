@@ -6,7 +6,7 @@ import json
 import os
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -46,6 +46,11 @@ class Checkpoint:
         return int(self.facts["month"])
 
     @property
+    def weights(self) -> tuple[float, ...]:
+        """People that one simulated person stands for, by stratum."""
+        return tuple(self.facts["weights"])
+
+    @property
     def store(self) -> Store:
         """Everybody and everything, as they were."""
         tables = {}
@@ -63,7 +68,7 @@ class Checkpoint:
         for name in _BOOKS:
             setattr(engine.books, name, int(self.facts[name]))
         engine.unmatched[:] = self.arrays["unmatched"]
-        for name, (total, count) in engine.measured.items():
+        for name, total, count in _measured(world):
             total[:], count[:] = self.arrays[f"sum of {name}"], self.arrays[f"count of {name}"]
         world.event_sum = np.uint64(self.facts["event_sum"])
 
@@ -77,12 +82,13 @@ def save(folder: Path, world: World, facts: Mapping[str, Any], arrays: Mapping[s
     held: dict[str, NDArray[Any]] = {"unmatched": engine.unmatched}
     for name, table in world.store.tables().items():
         held |= {f"{name}/{column}": table[column] for column in table.kinds}
-    for name, (total, count) in engine.measured.items():
+    for name, total, count in _measured(world):
         held |= {f"sum of {name}": total, f"count of {name}": count}
     known = {
         **facts,
         "month": world.month,
         "event_sum": int(world.event_sum),
+        "weights": world.weights,
         "tables": {name: table.n for name, table in world.store.tables().items()},
         **marks(world.plan),
         **{name: int(getattr(engine, name, 0)) for name in _ENGINE},
@@ -94,6 +100,13 @@ def save(folder: Path, world: World, facts: Mapping[str, Any], arrays: Mapping[s
         _write(path, {**held, **arrays}, known)
         for older in _found(own)[KEPT:]:
             older.unlink()
+
+
+def _measured(world: World) -> Iterator[tuple[str, NDArray[Any], NDArray[Any]]]:
+    """Measures of all strata: a name, sums and counts."""
+    for stratum, measured in enumerate(world.engine.strata.measured):
+        for name, (total, count) in measured.items():
+            yield f"{name} {stratum}", total, count
 
 
 def _write(path: Path, arrays: Mapping[str, NDArray[Any]], facts: Mapping[str, Any]) -> None:

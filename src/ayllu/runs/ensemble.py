@@ -31,7 +31,7 @@ class Job:
     sets: tuple[str, ...] = ()
     off: tuple[str, ...] = ()
     settings: dict[str, Any] = field(default_factory=dict)
-    """until, scale, records, threads, as for resolve_scenario."""
+    """until, scale, focus, records, threads, as for resolve_scenario."""
 
 
 Work = Callable[[Job, bool], None]
@@ -220,9 +220,10 @@ def _events(out: Path) -> tuple[str, dict[tuple[str, str], float]]:
     from ayllu.analysis.open import open_run
 
     run = open_run(out)
-    counts = run.scan("occurrences").group_by("event", "sex").agg(pl.col("count").sum()).collect()
+    people = (pl.col("count") * run.weights_of("occurrences")).sum()
+    counts = run.scan("occurrences").group_by("event", "sex").agg(people).collect()
     name = str(run.info["scenario"]["name"])
-    return name, {(event, sex): float(count) * run.weight for event, sex, count in counts.iter_rows()}
+    return name, {(event, sex): float(count) for event, sex, count in counts.iter_rows()}
 
 
 def _spread(values: list[float]) -> dict[str, float | None]:

@@ -5,7 +5,7 @@ import errno
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -20,7 +20,7 @@ _NO_WRITING = (errno.EACCES, errno.EPERM, errno.EROFS)
 _README = """A run of Ayllu: {title}
 All persons are invented; results follow from stated assumptions and are no forecasts.
 
-Counts in the tables are simulated persons: one stands for {weight:g} people, so multiply by {weight:g}.
+Counts in the tables are simulated persons; the column weight says how many people one of a row stands for{usual}.
 Months are numbered from January {epoch}: year = {epoch} + month // 12. Every table is split by sex.
 run.json says what was run and which numbers are assumed; report.html shows the results.
 event.parquet, where people are recorded, is their lives: a row for each event of a person (weight: people it
@@ -32,7 +32,8 @@ Python (polars)
     import polars as pl
     births = (
         pl.scan_parquet("occurrences.parquet").filter(pl.col("event") == "birth")
-        .group_by(year={epoch} + pl.col("month") // 12, sex="sex").agg(births=pl.col("count").sum() * {weight:g})
+        .group_by(year={epoch} + pl.col("month") // 12, sex="sex")
+        .agg(births=(pl.col("count") * pl.col("weight")).sum())
         .sort("year", "sex").collect()
     )
     print(births)
@@ -41,10 +42,10 @@ R (arrow, dplyr)
     library(arrow); library(dplyr)
     read_parquet("occurrences.parquet") |> filter(event == "birth") |>
       group_by(year = {epoch} + month %/% 12, sex) |>
-      summarise(births = sum(count) * {weight:g}, .groups = "drop") |> arrange(year, sex)
+      summarise(births = sum(count * weight), .groups = "drop") |> arrange(year, sex)
 
 DuckDB
-    SELECT {epoch} + month // 12 AS year, sex, sum(count) * {weight:g} AS births
+    SELECT {epoch} + month // 12 AS year, sex, sum(count * weight) AS births
     FROM 'occurrences.parquet' WHERE event = 'birth' GROUP BY ALL ORDER BY ALL;
 """
 
@@ -197,10 +198,11 @@ class RunFolder:
             self._lock.close()
             self._lock = None
 
-    def write_readme(self, title: str, epoch_year: int, weight: float) -> None:
+    def write_readme(self, title: str, epoch_year: int, weights: Sequence[float]) -> None:
         """Write README.txt with one query in Python, R and DuckDB."""
+        usual = f",\n{weights[0]:g} outside focus places" if len(weights) > 1 else f" ({weights[0]:g})"
         with explained(self.part):
-            text = _README.format(title=title, epoch=epoch_year, weight=weight)
+            text = _README.format(title=title, epoch=epoch_year, usual=usual)
             (self.part / "README.txt").write_text(text, encoding="utf-8")
 
     def complete(self) -> Path:

@@ -6,6 +6,7 @@ import json
 import platform
 import shutil
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -85,6 +86,7 @@ def fingerprint(pack: "Pack", scenario: Scenario, own: OwnProcesses = NO_OWN) ->
         "scenario": scenario.hash,
         "seed": str(scenario.seed),
         "scale": repr(scenario.scale),
+        "focus": repr(scenario.focus),
         "pack": pack.hash,
         "records": scenario.records,
         "processes": own.hash,
@@ -105,10 +107,13 @@ def open_folder(
     return folder
 
 
-def run_facts(pack: "Pack", scenario: Scenario, watch: Stopwatch, persons_end: int, digest: str) -> dict[str, Any]:
+def run_facts(
+    pack: "Pack", scenario: Scenario, watch: Stopwatch, strata: Sequence[tuple[float, int]], digest: str
+) -> dict[str, Any]:
     """The content of run.json; `pack` is the pack with the scenario's changes applied.
 
-    `persons_end` counts simulated persons alive at the end; `digest` covers all events, books and tables.
+    `strata` are the weights in use, each with the simulated persons alive at the end; `digest` covers all events,
+    books and tables.
     """
     return {
         "software": software(),
@@ -117,7 +122,9 @@ def run_facts(pack: "Pack", scenario: Scenario, watch: Stopwatch, persons_end: i
         "parameters_hash": parameters_hash(pack, scenario),
         "seed": scenario.seed,
         "scale": scenario.scale,
-        "weight": scenario.weight,
+        "weight": strata[0][0],
+        "focus": scenario.focus,
+        "strata": [{"weight": weight, "persons_end": persons} for weight, persons in strata],
         "from": scenario.first_text,
         "until": scenario.last_text,
         "epoch_year": scenario.epoch_year,
@@ -134,7 +141,8 @@ def run_facts(pack: "Pack", scenario: Scenario, watch: Stopwatch, persons_end: i
         "countries": [{"code": country.code, "name": country.name} for country in pack.countries],
         "regions": [{"code": r.code, "name": r.name, "destination": r.destination} for r in pack.regions],
         "fitted": fitted_targets(pack),
-        "persons_end": persons_end,
+        "persons_end": sum(persons for _, persons in strata),
+        "people_end": sum(weight * persons for weight, persons in strata),
         "digest": digest,
     }
 

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ayllu.engine.generate import EVENT_NUMBER, MEASURE_UNIT
+from ayllu.runs.record_books import Books
 from ayllu.runs.record_events import EVENT_TABLES, Events
 from ayllu.runs.record_parts import Coded, Columns, Parts
 from ayllu.runs.record_sample import Sample
-from ayllu.runs.record_where import ALL_AGES, BOTH_SEXES, EVERYWHERE, MEASURED, WORDED, Where
+from ayllu.runs.record_where import ALL_AGES, MEASURED, WORDED, Where
 from ayllu.runs.record_year import YEAR_TABLES, YearEnd, population_table
 from ayllu.runs.world import World
 from ayllu.words.codes import SEX_WORDS
@@ -21,9 +22,7 @@ MONTHLY = ("occurrences", "exposures", "books", "market")
 TABLES = (*MONTHLY, "measures", "place_year", *EVENT_TABLES, *YEAR_TABLES)
 """Tables of a run in the order they are written."""
 
-RESIDENCES = ("home", "abroad", EVERYWHERE)
-_BIRTH, _DEATH = EVENT_NUMBER["birth"], EVENT_NUMBER["death"]
-_ACCOUNTS = ("people", "unions", "households")
+_DEATH = EVENT_NUMBER["death"]
 
 
 class Recorder:
@@ -35,6 +34,7 @@ class Recorder:
         self.ancestries = tuple(state["ancestries"]) if "ancestries" in state else _ancestries(world)
         self.parts = Parts(folder, state.get("parts"))
         self.where = Where(world.pack)
+        self.books = Books(world)
         self.pending: dict[str, list[NDArray[np.int64]]] = {name: [] for name in MONTHLY}
         kept = state.get("pending", {})
         for name in self.pending:
@@ -45,10 +45,12 @@ class Recorder:
     def month(self) -> None:
         """Note the month that has just been lived through; at the end of a year, write its tables."""
         month = self.engine.month - 1
-        self._note("occurrences", month, self.engine.occurrences)
-        self._note("exposures", month, 2 * self.engine.at_risk - self.engine.occurrences[_DEATH])
-        self._note("market", month, self.engine.unmatched)
-        self.pending["books"].append(self._book_rows(month))
+        strata = self.engine.strata
+        self._note("occurrences", month, strata.occurrences)
+        self._note("exposures", month, 2 * strata.at_risk - strata.occurrences[:, _DEATH])
+        self._note("market", month, strata.unmatched)
+        rows = self.books.rows()
+        self.pending["books"].append(np.column_stack([np.full(len(rows), month), rows]))
         if self.events is not None:
             self.events.month()
         if self.engine.month % MONTHS_A_YEAR == 0:
@@ -84,75 +86,42 @@ class Recorder:
         year = year_of(month, self.world.pack.epoch_year)
         rows = {name: np.concatenate(held).T for name, held in self.pending.items()}
         self.pending = {name: [] for name in MONTHLY}
-        when, event, cell, count = rows["occurrences"]
+        weights = np.array(self.world.weights)
+        when, stratum, event, cell, count = rows["occurrences"]
         events = {"event": Coded(event.astype(np.uint8), tuple(EVENT_NUMBER))}
         cells = {"month": when.astype(np.int16), **events, **self.where.cells(cell), "count": count}
-        self.parts.add("occurrences", year, cells)
-        when, cell, twice = rows["exposures"]
+        self.parts.add("occurrences", year, {**cells, "weight": weights[stratum]})
+        when, stratum, cell, twice = rows["exposures"]
         lived = {
             "month": when.astype(np.int16),
             **self.where.cells(cell, place=False),
             "person_months": twice / 2.0,
+            "weight": weights[stratum],
         }
         self.parts.add("exposures", year, lived)
-        when, sex, place, count = rows["market"]
+        when, stratum, sex, place, count = rows["market"]
         left = {**self.where.places(place), "sex": Coded(sex.astype(np.uint8), SEX_WORDS), "unmatched": count}
+        left["weight"] = weights[stratum]
         self.parts.add("market", year, {"month": when.astype(np.int16), **left})
-        self.parts.add("books", year, self._books(rows["books"]))
+        self.parts.add("books", year, self.books.columns(rows["books"]))
         if self.engine.plan.means:
             self.parts.add("measures", year, self._measures(year))
         if self.events is not None:
             for table, columns in self.events.tables().items():
                 self.parts.add(table, year, columns)
 
-    def _book_rows(self, month: int) -> NDArray[np.int64]:
-        """Lines of the month's accounts; of what came and went, births and deaths are told apart from moves."""
-        engine = self.engine
-        natural = [
-            np.bincount(engine.books.group, weights=engine.occurrences[event]).astype(np.int64)
-            for event in (_BIRTH, _DEATH)
-        ]
-        rows = []
-        for row in engine.books.rows:
-            group, of_people = int(row["group"]), row["account"] == "people"
-            born, died = (int(each[group]) if of_people else 0 for each in natural)
-            keys = (row[key] for key in ("opening", "more", "less", "closing"))
-            rows.append([month, _ACCOUNTS.index(str(row["account"])), group, *keys, born, died])
-        return np.array(rows, np.int64)
-
-    def _books(self, rows: NDArray[np.int64]) -> Columns:
-        """The accounts; people have one for each country of origin, residence and sex."""
-        month, account, group, opening, more, less, closing, born, died = rows
-        countries = tuple(country.code for country in self.world.pack.countries)
-        nation = np.where(group < 0, len(countries), group // 2 % len(countries)).astype(np.uint8)
-        residence = np.where(group < 0, 2, group // 2 // len(countries)).astype(np.uint8)
-        sex = np.where(group < 0, 2, group % 2).astype(np.uint8)
-        of_people = account == 0
-        return {
-            "month": month.astype(np.int16),
-            "account": Coded(account.astype(np.uint8), _ACCOUNTS),
-            "country": Coded(nation, (*countries, EVERYWHERE)),
-            "residence": Coded(residence, RESIDENCES),
-            "sex": Coded(sex, BOTH_SEXES),
-            "opening": opening,
-            "births": born,
-            "deaths": died,
-            "arrivals": np.where(of_people, more - born, 0),
-            "departures": np.where(of_people, less - died, 0),
-            "formed": np.where(of_people, 0, more),
-            "ended": np.where(of_people, 0, less),
-            "closing": closing,
-            "gap": closing - (opening + more - less),
-        }
-
     def _measures(self, year: int) -> Columns:
         """Sums and counts of the year's measures; they begin again at zero."""
+        strata = list(zip(self.world.weights, self.engine.strata.measured, strict=True))
         blocks = [
-            self.where.measure(plan.name, plan.step.by, *self.engine.measured[plan.name])
+            self.where.measure(plan.name, plan.step.by, *measured[plan.name])
             for plan in self.engine.plan.means
+            for _, measured in strata
         ]
-        for total, count in self.engine.measured.values():
-            total[:], count[:] = 0, 0
+        weights = [weight for _ in self.engine.plan.means for weight, _ in strata]
+        for _, measured in strata:
+            for total, count in measured.values():
+                total[:], count[:] = 0, 0
         names = tuple(dict.fromkeys(process for process, _, _ in blocks))
         measures = tuple(dict.fromkeys(measure for _, measure, _ in blocks))
         sizes = [len(block["sum"]) for _, _, block in blocks]
@@ -169,6 +138,7 @@ class Recorder:
             "education": np.ma.masked_equal(stacked["schooling"].astype(np.int16), ALL_AGES),
             "sum": stacked["sum"] / MEASURE_UNIT,
             "count": stacked["count"],
+            "weight": np.repeat(np.array(weights), sizes),
         }
 
     def _write_year_end(self, year: int) -> None:

@@ -21,7 +21,21 @@ MOVES = ("migration", "emigration", "return", "seasonal_leave", "homecoming", "f
 ROLES = ("decider", "partner", "child", "other")
 """What somebody is in the party that moves; other where nobody of the new dwelling chose among places."""
 
-HELD = ("month", "event", "person", "sex", "age", "place", "community", "home", "inside", "partner", "mother", "father")
+HELD = (
+    "month",
+    "event",
+    "person",
+    "sex",
+    "age",
+    "place",
+    "community",
+    "home",
+    "stratum",
+    "inside",
+    "partner",
+    "mother",
+    "father",
+)
 COMMON = HELD.index("partner")
 MOVED = (*HELD[:COMMON], "from_place", "party_role", "decider")
 """What is kept of an event and of a move; the first COMMON columns are the same."""
@@ -51,7 +65,7 @@ class Events:
         self.held = {name: [state[name]] if name in state else [] for name in self._empty}
         self.followed: NDArray[np.uint64] = state["followed"] if "followed" in state else self._members()
         self.newborn: NDArray[np.uint64] = state["newborn"] if "newborn" in state else np.zeros(0, np.uint64)
-        self._taken = sample.taken[:0]
+        self._taken = np.zeros(0, np.bool_)
         self._open()
         self.engine.listeners.append(self.listen)
         self.engine.move_listeners.append(self.decide)
@@ -102,7 +116,7 @@ class Events:
             return np.ones(len(rows), np.bool_)
         store = self.world.store
         if len(self._taken) != store.community.n:
-            self._taken = self.sample.communities
+            self._taken = self.sample.communities > 0
         inside: NDArray[np.bool_] = self._taken[store.household["community"][store.person["home"][rows]]]
         return inside
 
@@ -125,6 +139,7 @@ class Events:
             person["cell"][rows] // CELLS_A_PLACE,
             household["community"][home],
             household["key"][home].view(np.int64),
+            person["stratum"][rows],
             inside,
         ]
         return np.column_stack(columns).astype(np.int64)
@@ -186,7 +201,7 @@ class Events:
 
     def tables(self) -> dict[str, Columns]:
         """What was kept since the last call, as columns; what is kept begins again at nothing."""
-        weights = self.sample.weights(self.sample.members())
+        raised = self._raised()
         rows = {name: self._joined(name) for name in self.held}
         self.held = {name: [] for name in self.held}
         events, moves = self._columns(rows["event"]), self._columns(rows["move"])
@@ -197,7 +212,7 @@ class Events:
             "event": {
                 **events,
                 **{name: keys.view(np.uint64) for name, keys in links},
-                "weight": _weight(rows["event"], weights),
+                "weight": self._weight(rows["event"], raised),
             },
             "move": {
                 **moves,
@@ -205,14 +220,27 @@ class Events:
                 "to_place": to_place,
                 "party_role": Coded(role.astype(np.uint8), ROLES),
                 "decider": decider.view(np.uint64),
-                "weight": _weight(rows["move"], weights),
+                "weight": self._weight(rows["move"], raised),
                 **{TERM + name: np.ma.masked_invalid(rows["terms"].T[k]) for k, name in enumerate(self.terms)},
             },
         }
 
+    def _raised(self) -> NDArray[np.float64]:
+        """By what base weights are raised in each place at the end of the year."""
+        person, members = self.world.store.person, self.sample.members()
+        community = self.world.store.household["community"][person["home"][members]]
+        weight = self.sample.base(person["stratum"][members], community)
+        return self.sample.raised(person["cell"][members] // CELLS_A_PLACE, weight)
+
+    def _weight(self, rows: Rows, raised: NDArray[np.float64]) -> NDArray[np.float64]:
+        place, community, stratum, inside = (
+            rows.T[HELD.index(name)] for name in ("place", "community", "stratum", "inside")
+        )
+        return np.where(inside == 1, self.sample.base(stratum, community) * raised[place], 0.0)
+
     def _columns(self, rows: Rows) -> dict[str, Any]:
         """Columns that both tables have. Rows are copied: slices of a matrix are no plain columns."""
-        month, event, person, sex, age, place, community, home = rows.T[: COMMON - 1].copy()
+        month, event, person, sex, age, place, community, home = rows.T[: HELD.index("stratum")].copy()
         return {
             "month": month.astype(np.int16),
             "event": Coded(event.astype(np.uint8), tuple(EVENT_NUMBER)),
@@ -223,11 +251,6 @@ class Events:
             "community": community.astype(np.int32),
             "home": home.view(np.uint64),
         }
-
-
-def _weight(rows: Rows, weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    place, inside = rows.T[HELD.index("place")], rows.T[HELD.index("inside")]
-    return np.where(inside == 1, weights[place], 0.0)
 
 
 def _index(values: NDArray[Any], among: NDArray[Any]) -> Rows:

@@ -47,6 +47,7 @@ class YearEnd:
         self.age = self._ages(self.rows)
         self.place = self._column("cell") // CELLS_A_PLACE
         self.weight = sample.weights(self.rows)
+        self.weights = world.weights
 
     def tables(self) -> dict[str, Columns]:
         """The tables by name, each with its columns."""
@@ -84,7 +85,7 @@ class YearEnd:
             **self._where(self.place, self._column("home")),
             "home": self.keys["home"],
             "dwelling": self.keys["dwelling"],
-            "weight": self.weight[self.place],
+            "weight": self.weight,
             "marital": Coded(self._column("union_status"), UNION_WORDS),
             **{name: self.keys[name] for name in ("partner", "mother", "father")},
             **{name: facts[name].astype(np.bool_) for name in ("mother_alive", "father_alive")},
@@ -123,7 +124,7 @@ class YearEnd:
             "coresident": self._column("dwelling", her) == self._column("dwelling", his),
             **{f"formation_age_{who}": ((since - b - 1) // MONTHS_A_YEAR).astype(np.int16) for who, b in birth.items()},
             "children": children,
-            "weight": self.weight[self.place[at]],
+            "weight": self._couple_weights(at, his),
         }
 
     def _households(self) -> Columns:
@@ -149,8 +150,25 @@ class YearEnd:
             "head_sex": Coded(np.where(headed, person["sex"][who], NOTHING).astype(np.uint8), SEX_WORDS),
             "head_age": np.ma.masked_array(self._ages(who), ~headed),
             "couples": out[5],
-            "weight": self.weight[place],
+            "weight": self._home_weights(numbers),
         }
+
+    def _couple_weights(self, at: Rows, his: Rows) -> NDArray[np.float64]:
+        """The mean of what she and he stand for, by his stratum beside hers (weight share method)."""
+        strata = np.array(self.weights)
+        own, other = (strata[self._column("stratum", rows)] for rows in (self.rows[at], his))
+        weights: NDArray[np.float64] = self.weight[at] * (1.0 + 0.5 * (other / own - 1.0))
+        return weights
+
+    def _home_weights(self, numbers: Rows) -> NDArray[np.float64]:
+        """The mean of what the members of each home stand for (weight share method, Lavallée 2007)."""
+        home = self._column("home").astype(np.int64)
+        first = np.zeros(self.store.household.n)
+        first[home] = self.weight
+        members = np.bincount(home, minlength=len(first))
+        apart = np.bincount(home, self.weight - first[home], minlength=len(first))
+        weights: NDArray[np.float64] = first[numbers] + apart[numbers] / members[numbers]
+        return weights
 
     def _children(self) -> Columns:
         at = np.flatnonzero(self.age < kin.CHILDHOOD)
@@ -173,7 +191,7 @@ class YearEnd:
             "grandmother_present": facts["grandmother_present"].astype(np.bool_),
             "education": self._column("schooling", rows).astype(np.int16),
             "in_school": self._column("in_school", rows).astype(np.bool_),
-            "weight": self.weight[self.place[at]],
+            "weight": self.weight[at],
         }
 
 
@@ -182,17 +200,20 @@ def _both(n: int) -> Coded:
 
 
 def population_table(world: World, year: int, places: Places) -> Columns:
-    """Everybody by place and sex, with the mean age."""
-    n = len(world.pack.places)
-    people = world.engine.exposure.reshape(n, 2, GROUPS).sum(axis=2)
-    years = np.zeros((n, 2), np.int64)
+    """Everybody by place, sex and weight, with the mean age."""
+    n, strata = len(world.pack.places), len(world.weights)
+    people = world.engine.strata.people().reshape(strata, n, 2, GROUPS).sum(axis=3)
+    years = np.zeros((strata, n, 2), np.int64)
     person = world.store.person
-    kin.ages_by_place(person["cell"], person["birth"], world.month, CELLS_A_PLACE, GROUPS, DEAD, years)
-    place, sex = np.nonzero(people)
+    for number in range(strata):
+        cell = person["cell"] if strata == 1 else np.where(person["stratum"] == number, person["cell"], DEAD)
+        kin.ages_by_place(cell, person["birth"], world.month, CELLS_A_PLACE, GROUPS, DEAD, years[number])
+    stratum, place, sex = np.nonzero(people)
     return {
         "year": np.full(len(place), year, np.int16),
         **places(place),
         "sex": Coded(sex.astype(np.uint8), SEX_WORDS),
-        "population": people[place, sex],
-        "mean_age": years[place, sex] / people[place, sex],
+        "population": people[stratum, place, sex],
+        "mean_age": years[stratum, place, sex] / people[stratum, place, sex],
+        "weight": np.array(world.weights)[stratum],
     }

@@ -53,15 +53,18 @@ class Forecast:
     seconds: float
 
 
-def forecast(people_start: float, months: int, threads: int = 1, records: str = "sample") -> Forecast:
+def forecast(people_start: float, months: int, threads: int = 1, records: str = "sample", samples: int = 1) -> Forecast:
     """Forecast a run of `people_start` simulated persons over `months`, on `threads` processors.
 
-    `records` is counts, sample or all. Raises nothing; figures are on the safe side.
+    `records` is counts, sample or all; focus places add one to the `samples`. Raises nothing; figures are on the
+    safe side.
     """
     years = months / MONTHS_A_YEAR
     people_end = people_start * math.exp(GROWTH_A_YEAR * years)
     person_years = (people_end - people_start) / GROWTH_A_YEAR
-    recorded = {"counts": 0.0, "sample": min(person_years, SAMPLE_PEOPLE * years), "all": person_years}[records]
+    recorded = {"counts": 0.0, "sample": min(person_years, samples * SAMPLE_PEOPLE * years), "all": person_years}[
+        records
+    ]
     work = person_years * MONTHS_A_YEAR * NS_A_PERSON_MONTH * 1e-9
     return Forecast(
         people=round(people_end),

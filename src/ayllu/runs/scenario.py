@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ayllu.runs.focus import Given, check, shares_of
 from ayllu.runs.folder import explained
 from ayllu.runs.scenario_file import (
     Layer,
     RunKeys,
     ScenarioFile,
     TableChange,
+    number_of,
     read_chain,
     run_keys,
     toml_text,
@@ -62,12 +64,14 @@ class Scenario:
     parameters: dict[str, Dated] = field(default_factory=dict)
     tables: dict[str, tuple[Factor, ...]] = field(default_factory=dict)
     off: tuple[str, ...] = ()
+    focus: dict[str, float] = field(default_factory=dict)
+    """Shares by place or focus of the pack, in the pack's order; all else has the scale."""
     notes: tuple[str, ...] = ()
     """Things worth a warning, such as a value outside its plausible range."""
 
     @property
     def weight(self) -> float:
-        """People represented by one simulated person."""
+        """People represented by one simulated person outside focus places."""
         return 1 / self.scale
 
     @property
@@ -110,7 +114,7 @@ class Scenario:
     def hash(self) -> str:
         """SHA-256 of what is simulated: changes and period; runs that differ in it are of different worlds.
 
-        Seed, scale, threads, records and titles are not in it, so that seeds can be averaged.
+        Seed, scale, focus, threads, records and titles are not in it, so that seeds can be averaged.
         """
         return _sha256({**self._changes(), "first": self.first_month, "last": self.last_month})
 
@@ -137,6 +141,8 @@ class Scenario:
                 f"[{section}]",
                 *(f"{toml_text(name)} = {toml_text(changes[name])}" for name in names),
             ]
+        if self.focus:
+            lines += ["", "[focus]", *(f"{toml_text(name)} = {share!r}" for name, share in self.focus.items())]
         lines += ["", "[mechanisms]", f"off = {toml_text(self.off)}", ""]
         return "\n".join(lines)
 
@@ -151,16 +157,6 @@ def _sha256(content: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _number(text: str) -> float | None:
-    """The number or truth a text stands for, or None."""
-    if text.lower() in ("true", "false"):
-        return float(text.lower() == "true")
-    try:
-        return float(text)
-    except ValueError:
-        return None
-
-
 def cores() -> int:
     """Processors this process may use."""
     try:
@@ -170,12 +166,18 @@ def cores() -> int:
 
 
 def resolve_scenario(
-    pack: "Pack", name_or_path: str | Path, sets: Sequence[str] = (), off: Sequence[str] = (), **run: Any
+    pack: "Pack",
+    name_or_path: str | Path,
+    sets: Sequence[str] = (),
+    off: Sequence[str] = (),
+    focus: Given = (),
+    **run: Any,
 ) -> Scenario:
-    """The scenario of a name or TOML file, with its parents, then `sets`, `off` and run settings on top.
+    """The scenario of a name or TOML file, with its parents, then `sets`, `off`, `focus` and run settings on top.
 
-    `sets` are texts 'process.name=value', or 'process.table.times=value' for tables;
-    `off` names mechanisms; `run` may hold from (or from_), until ('YYYY-MM'), scale, seed, threads, records.
+    `sets` are texts 'process.name=value', or 'process.table.times=value' for tables; `off` names mechanisms;
+    `focus` are shares by place, or texts 'PLACE=share'; `run` may hold from (or from_), until ('YYYY-MM'), scale,
+    seed, threads, records.
     Raises AylluError with every problem of all files and options.
     """
     resolver = _Resolver(pack)
@@ -194,6 +196,7 @@ def resolve_scenario(
         resolver.add(layer)
     resolver.add_sets(sets)
     resolver.add_off(off, "--off")
+    resolver.add_focus(focus, "--focus")
     return resolver.finish(name)
 
 
@@ -210,6 +213,7 @@ class _Resolver:
         self.parameters: dict[str, Dated] = {}
         self.tables: dict[str, tuple[Factor, ...]] = {}
         self.off: list[str] = []
+        self.focus: dict[str, tuple[float, str]] = {}
         self.notes: list[str] = []
         self.layers: list[Layer] = []
 
@@ -223,6 +227,12 @@ class _Resolver:
         for name, changes in layer.content.tables.items():
             self._table(name, changes, f"{layer.where}: tables.{name}")
         self.add_off(layer.content.mechanisms.off, f"{layer.where}: mechanisms.off")
+        self.add_focus(layer.content.focus, f"{layer.where}: focus")
+
+    def add_focus(self, given: Given, where: str) -> None:
+        """Give places or focuses of the pack their own shares."""
+        for name, share, spot in shares_of(given, where, self.problems):
+            self.focus[name] = share, spot
 
     def add_off(self, names: Iterable[str], where: str) -> None:
         """Switch mechanisms off; those of the parents stay off."""
@@ -238,7 +248,7 @@ class _Resolver:
         for text in sets:
             where = f"--set {text}"
             key, equals, written = (part.strip() for part in text.partition("="))
-            value = _number(written)
+            value = number_of(written)
             if not equals or value is None:
                 reason = "it is not of the form process.name=number"
                 self.problems.add("this setting cannot be read", where, reason)
@@ -357,9 +367,11 @@ class _Resolver:
     def finish(self, name: str) -> Scenario:
         """The scenario, or AylluError with everything found."""
         first, last = self._span()
+        settings = {key: value for key, (value, _) in self.run.items()}
+        scale = float(settings.get("scale", DEFAULT_SCALE))
+        focus = check(self.pack, self.focus, scale, self.problems)
         self.problems.raise_if_any()
         files = [layer for layer in self.layers if layer.where != "options"]
-        settings = {key: value for key, (value, _) in self.run.items()}
         return Scenario(
             name=name,
             title=next((layer.content.title for layer in reversed(files) if layer.content.title), name),
@@ -367,7 +379,7 @@ class _Resolver:
             lineage=tuple(layer.where for layer in files),
             first_month=first,
             last_month=last,
-            scale=float(settings.get("scale", DEFAULT_SCALE)),
+            scale=scale,
             seed=settings.get("seed", DEFAULT_SEED),
             threads=settings.get("threads") or cores(),
             records=settings.get("records", DEFAULT_RECORDS),
@@ -375,5 +387,6 @@ class _Resolver:
             parameters=self.parameters,
             tables=self.tables,
             off=tuple(self.off),
+            focus=focus,
             notes=tuple(self.notes),
         )

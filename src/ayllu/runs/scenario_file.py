@@ -61,7 +61,7 @@ class Mechanisms(BaseModel):
 class ScenarioFile(BaseModel):
     """One scenario file (its `name` is that of the file unless it says another).
 
-    Values of [parameters] are checked against the pack's cards later.
+    Values of [parameters] and [focus] are checked against the pack later.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -73,6 +73,7 @@ class ScenarioFile(BaseModel):
     run: RunKeys = RunKeys()
     parameters: dict[str, Any] = Field(default_factory=dict)
     tables: dict[str, TableChanges] = Field(default_factory=dict)
+    focus: dict[str, Any] = Field(default_factory=dict)
     mechanisms: Mechanisms = Mechanisms()
 
 
@@ -202,6 +203,16 @@ def _explain(error: ValidationError, where: str, section: str = "") -> list[Prob
             reason = fault["msg"].removeprefix("Input should ").lower()
             problems.add(f"it reads {fault['input']!r}", place, f"it should {reason}")
     return problems.found
+
+
+def number_of(text: str) -> float | None:
+    """The number or truth a text stands for, or None."""
+    if text.lower() in ("true", "false"):
+        return float(text.lower() == "true")
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 def toml_text(value: Any) -> str:

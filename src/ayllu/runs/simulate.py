@@ -99,7 +99,9 @@ class _Run:
     def _world(self, options: Options, **taken_up: Any) -> World:
         s = self.scenario
         processes = discover(self.own.folders)
-        return World.build(self.pack, s.overrides, s.off, s.scale, s.seed, options, processes, **taken_up)
+        return World.build(
+            self.pack, s.overrides, s.off, s.scale, s.seed, options, processes, focus=s.focus, **taken_up
+        )
 
     def _take_up(self, options: Options) -> bool:
         """Go on from the newest checkpoint whose parts are all there; False when there is none."""
@@ -108,7 +110,7 @@ class _Run:
             found = checkpoint.read(path)
             if found is None:
                 continue
-            world = self._world(options, store=found.store, month=found.month)
+            world = self._world(options, store=found.store, month=found.month, weights=found.weights)
             checkpoint.refuse_other_code(found, world.plan, self.folder.part)
             recorder = Recorder(world, self.folder.part, self.scenario.records, _recorded(found))
             if not recorder.parts.whole():
@@ -152,10 +154,11 @@ class _Run:
         self.progress.begin(WRITING)
         self.recorder.finish()
         write_companions(part, world.pack)
-        self.folder.write_readme(scenario.title, scenario.epoch_year, scenario.weight)
+        self.folder.write_readme(scenario.title, scenario.epoch_year, world.weights)
         digest = hashlib.sha256(f"{world.digest()} {self.recorder.parts.digest()}".encode()).hexdigest()
-        persons = int(np.count_nonzero(world.store.person["cell"] != DEAD))
-        facts = run_facts(world.pack, scenario, self.watch, persons, digest)
+        living = world.store.person["stratum"][world.store.person["cell"] != DEAD]
+        ends = np.bincount(living, minlength=len(world.weights)).tolist()
+        facts = run_facts(world.pack, scenario, self.watch, list(zip(world.weights, ends, strict=True)), digest)
         write_facts(part, {**facts, "processes": self.own.digests})
         if finish is not None:
             self.progress.begin(REPORT)

@@ -1,7 +1,7 @@
 """Putting a world together: a pack under a scenario, its people, and the engine that moves them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from ayllu.population.store import Store
 from ayllu.register.overrides import apply_overrides
 from ayllu.register.pack import Pack
 from ayllu.runs.discover import discover
+from ayllu.runs.focus import focus_of
 from ayllu.words.errors import Problems, nearest
 
 POPULATION = "population"
@@ -101,6 +102,8 @@ class World:
     engine: Engine
     seed: int
     scale: float
+    weights: tuple[float, ...]
+    """People that one simulated person stands for, by stratum."""
     start: Start | None = None
     event_sum: np.uint64 = field(default=np.uint64(0))
 
@@ -115,10 +118,13 @@ class World:
         processes: Sequence[ProcessRecord] | None = None,
         store: Store | None = None,
         month: int = 0,
+        focus: Mapping[str, float] | None = None,
+        weights: tuple[float, ...] = (),
     ) -> "World":
-        """A world at the start of `month`; with a store given, it goes on from there (a checkpoint).
+        """A world at the start of `month`; with a store and its weights given, it goes on from there (a checkpoint).
 
-        overrides and off are a scenario's changes of numbers and the mechanisms it turns to neutral.
+        overrides and off are a scenario's changes of numbers and the mechanisms it turns to neutral, focus its shares
+        of places and of groups of communities that are not simulated with the scale.
         Raises AylluError for unknown names and for numbers that a process needs and the pack lacks.
         """
         changed = apply_overrides(pack, overrides or {}, off) if overrides or off else pack
@@ -127,11 +133,13 @@ class World:
         start = None
         fresh = store is None
         if store is None:
-            start = build_start(changed, scale, seed)
+            start = build_start(changed, scale, seed, focus_of(changed, focus or {}))
+            weights = start.weights
             store = found_store(start, plan.schema, month)
-        setting = _setting(changed, plan, figures, seed, options or Options(), store)
+        weights = weights or (1 / scale,)
+        setting = replace(_setting(changed, plan, figures, seed, options or Options(), store), weights=weights)
         engine = Engine(store, plan, setting, month)
-        world = World(changed, plan, engine, seed, scale, start)
+        world = World(changed, plan, engine, seed, scale, weights, start)
         engine.listeners.append(world._listen)
         if fresh:
             engine.sort()

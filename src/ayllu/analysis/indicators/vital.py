@@ -45,6 +45,11 @@ def _fertility(cells: Cells) -> list[pl.DataFrame]:
 
 def _numbers(cells: Cells, event: str) -> pl.DataFrame:
     weight = cells.run.weight / THOUSAND
-    frame = cells.yearly.group_by(KEYS).agg(pl.col(event).sum().alias("n"))
-    frame = frame.with_columns((pl.col("n") * weight).alias("value"), (pl.col("n").sqrt() * weight).alias("se"))
+    frame = cells.yearly.group_by(KEYS).agg(pl.col(event, f"{event}_2").sum())
+    records = pl.col(event) ** 2 / pl.col(f"{event}_2")
+    frame = frame.with_columns(
+        (pl.col(event) * weight).alias("value"),
+        (pl.col(f"{event}_2").sqrt() * weight).alias("se"),
+        pl.when(pl.col(event) > 0).then(records).otherwise(0.0).alias("n"),
+    )
     return long_form(cells, frame, event)

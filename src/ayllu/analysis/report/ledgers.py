@@ -11,6 +11,9 @@ from ayllu.analysis.report.material import Material
 from ayllu.analysis.words import number, sentence
 
 THOUSAND = 1000.0
+SIMULATED = "(simulated)"
+FLOWS = ("births", "deaths", "arrivals", "departures", "formed", "ended")
+AMOUNTS = ("opening", *FLOWS, "closing", "gap")
 SEX_LETTERS = {"F": "women", "M": "men", "B": "both"}
 ABSENT_EVENTS = {
     "emigration": "Migration abroad: the population is closed, nobody enters or leaves a country, and nobody lives abroad.",
@@ -30,17 +33,16 @@ def books(m: Material) -> str:
     """Opening, flows and closing of every account over the run, and the largest gap of any month."""
     if "books" not in m.run.tables:
         return ""
-    ledger = m.run.table("books").sort("month")
-    flows = [
-        name for name in ("births", "deaths", "arrivals", "departures", "formed", "ended") if name in ledger.columns
-    ]
+    ledger = _weighted(m.run.table("books").sort("month"), m.run.weight)
+    flows = [name for name in FLOWS if name in ledger.columns]
     if "residence" not in ledger.columns:
         ledger = ledger.with_columns(residence=pl.lit("all"))
     sums = ledger.group_by("account", "country", "residence", "sex", maintain_order=True).agg(
-        pl.col("opening").first(),
+        pl.col("opening").filter(pl.col("month") == pl.col("month").min()).sum(),
         pl.col(flows).sum(),
-        pl.col("closing").last(),
+        pl.col("closing").filter(pl.col("month") == pl.col("month").max()).sum(),
         pl.col("gap").abs().max(),
+        pl.col("simulated").any(),
     )
     order = {"women": 0, "men": 1, "both": 2}
     sums = sums.sort(
@@ -50,15 +52,15 @@ def books(m: Material) -> str:
         pl.col("residence") == "abroad",
         pl.col("sex").replace_strict(order, default=3),
     )
-    scale = m.run.weight / THOUSAND
     rows = []
     for row in sums.iter_rows(named=True):
         place = m.run.countries.get(row["country"], "all countries")
         place += " (abroad)" if row["residence"] == "abroad" else ""
         sex = "" if row["sex"] == "both" else f", {row['sex']}"
-        amounts = [number(row[name] * scale or None, 1) for name in ("opening", *flows, "closing")]
-        rows.append([f"{row['account'].capitalize()}, {place}{sex}", *amounts, number(row["gap"] * scale, 1)])
-    worst = int(ledger["gap"].abs().max() or 0)  # type: ignore[arg-type]
+        amounts = [number(row[name] / THOUSAND or None, 1) for name in ("opening", *flows, "closing")]
+        own = f" {SIMULATED}" if row["simulated"] else ""
+        rows.append([f"{row['account'].capitalize()}{own}, {place}{sex}", *amounts, number(row["gap"] / THOUSAND, 1)])
+    worst = int(ledger["missed"].max() or 0)  # type: ignore[arg-type]
     verdict = (
         f"All {ledger.height:,} monthly accounts balance."
         if worst == 0
@@ -66,6 +68,14 @@ def books(m: Material) -> str:
     )
     heads = ["Thousand", "Start", *(name.capitalize() for name in flows), "End", "Largest gap"]
     return section("books", "Books that balance", text(verdict), table(heads, rows))
+
+
+def _weighted(ledger: pl.DataFrame, usual: float) -> pl.DataFrame:
+    """The books scaled up to people, with `missed`, the gaps as simulated; what has no weight stays as simulated."""
+    weight = pl.col("weight") if "weight" in ledger.columns else pl.lit(usual)
+    amounts = [name for name in ledger.columns if name in AMOUNTS]
+    told = ledger.with_columns(weight.is_null().alias("simulated"), pl.col("gap").abs().alias("missed"))
+    return told.with_columns(pl.col(amounts) * weight.fill_null(1.0))
 
 
 def regions(m: Material) -> str:

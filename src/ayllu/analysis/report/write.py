@@ -4,7 +4,6 @@ from datetime import date
 from html import escape
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from ayllu.analysis.cells import Cells
 from ayllu.analysis.indicators.build import write_families
@@ -12,7 +11,7 @@ from ayllu.analysis.open import Run, open_folder
 from ayllu.analysis.report import ledgers, sections
 from ayllu.analysis.report.html import section, text
 from ayllu.analysis.report.material import Material
-from ayllu.analysis.words import number, scale_text
+from ayllu.analysis.words import focus_text, number, scale_text
 
 NAME = "report.html"
 ETHICS = (
@@ -98,7 +97,7 @@ def _said(run: Run, part: str, key: str) -> str:
 
 def _header(run: Run) -> str:
     says = run.info.get("scenario", {}).get("says") if isinstance(run.info.get("scenario"), dict) else ""
-    facts = _facts(run.info, run.weight)
+    facts = _facts(run)
     listed = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in facts.items())
     lead = f'<p class="lead">{escape(str(says))}</p>' if says else ""
     return (
@@ -108,15 +107,18 @@ def _header(run: Run) -> str:
     )
 
 
-def _facts(info: dict[str, Any], weight: float) -> dict[str, str]:
+def _facts(run: Run) -> dict[str, str]:
+    info = run.info
     facts = {
         "Period": f"{info['from']} to {info['until']}",
-        "Scale": f"{scale_text(info['scale'])} (one simulated person stands for {number(weight)})",
+        "Scale": f"{scale_text(info['scale'])} (one simulated person stands for {number(run.weight)})",
         "Seed": str(info["seed"]),
     }
+    if info.get("focus"):
+        facts["In focus"] = focus_text(info["focus"])
     if info.get("persons_end"):
-        people = float(info["persons_end"])
-        facts["Alive at the end"] = f"{number(people * weight / 1e6, 1)} million ({number(people)} simulated)"
+        people = number(float(info["persons_end"]))
+        facts["Alive at the end"] = f"{number(run.people_end / 1e6, 1)} million ({people} simulated)"
     software = info.get("software")
     if isinstance(software, dict) and "ayllu" in software:
         facts["Software"] = f"Ayllu {software['ayllu']}"
@@ -141,11 +143,16 @@ def _again(run: Run) -> str:
     return section("again", "The same numbers in Python", text(words), f"<pre><code>{escape(code)}</code></pre>")
 
 
+def _scaled(run: Run) -> str:
+    usual = number(run.weight)
+    return f"{usual}, in focus places by their own weights" if run.info.get("focus") else usual
+
+
 def _footer(run: Run) -> str:
     pack = run.info.get("pack")
     mark = str(pack.get("hash", ""))[:12] if isinstance(pack, dict) else ""
     digest = str(run.info.get("digest", ""))[:12]
     return (
-        f"<footer>Counts are scaled up by {number(run.weight)}. Pack {escape(_said(run, 'pack', 'name'))} {escape(mark)}, "
+        f"<footer>Counts are scaled up by {_scaled(run)}. Pack {escape(_said(run, 'pack', 'name'))} {escape(mark)}, "
         f"run digest {escape(digest)}, report of {date.today().isoformat()}. Official figures: see the sources of the pack.</footer>"
     )

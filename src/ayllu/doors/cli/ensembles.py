@@ -28,6 +28,7 @@ def ensemble(
     seeds: Annotated[str, typer.Option(help="Seeds as 1-5 or 1,2,8.")] = "1-5",
     processes: Annotated[int | None, typer.Option(min=1, help="Runs at the same time; all processors.")] = None,
     scale: o.Scale = None,
+    focus: o.Focus = None,
     quick: o.Quick = False,
     until: o.Until = None,
     sets: o.Sets = None,
@@ -42,6 +43,7 @@ def ensemble(
 
     given = {"until": until, "scale": o.chosen_scale(scale, quick), "records": records}
     settings: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
+    settings |= {"focus": tuple(focus)} if focus else {}
     for scenario in scenarios:
         plan(scenario, pack=pack, out=out / "next", sets=sets or (), off=off or (), **settings)
     changes = {"sets": tuple(sets or ()), "off": tuple(off or ()), "settings": settings}

@@ -13,6 +13,10 @@ Sets = Annotated[
 ]
 Off = Annotated[list[str] | None, typer.Option("--off", help="Switch a mechanism off. Repeatable.")]
 Scale = Annotated[float | None, typer.Option(help="Share of each place's people to simulate, above 0 up to 1.")]
+Focus = Annotated[
+    list[str] | None,
+    typer.Option("--focus", help="Simulate a place, or a focus of the pack, with a larger share: PLACE=1. Repeatable."),
+]
 Quick = Annotated[bool, typer.Option("--quick", help="The same as --scale 0.001: a look in seconds.")]
 Seed = Annotated[int | None, typer.Option(help="Number that decides all draws; the same seed, the same lives.")]
 From = Annotated[str | None, typer.Option("--from", help="First month, YYYY-MM; the pack's first.")]

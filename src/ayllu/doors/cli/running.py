@@ -1,6 +1,7 @@
 """`ayllu run` and `ayllu summary`: simulate, and say what came out."""
 
 import shlex
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,6 +25,7 @@ def register(app: typer.Typer) -> None:
 def run(
     scenario: ScenarioName = None,
     scale: o.Scale = None,
+    focus: o.Focus = None,
     quick: o.Quick = False,
     seed: o.Seed = None,
     first: o.From = None,
@@ -43,7 +45,7 @@ def run(
     from ayllu.runs.progress import open_progress
 
     settings: dict[str, Any] = {"until": until, "scale": o.chosen_scale(scale, quick), "seed": seed, "records": records}
-    settings |= {"from": first, "threads": threads, "processes": processes}
+    settings |= {"from": first, "threads": threads, "processes": processes, "focus": focus or ()}
     ready = plan(scenario, pack=pack, out=out, resume=resume, sets=sets or (), off=off or (), **settings)
     if not quiet:
         _announce(ready)
@@ -61,12 +63,16 @@ def _announce(ready: Plan) -> None:
 
     scenario, expected = ready.scenario, ready.forecast
     hint(
-        f"{scenario.title}: {scenario.first_text} to {scenario.last_text} at scale {scenario.scale:g},"
-        f" seed {scenario.seed}; up to {expected.people:,} simulated people,"
+        f"{scenario.title}: {scenario.first_text} to {scenario.last_text} at scale {scenario.scale:g}"
+        f"{_focused(scenario.focus)}, seed {scenario.seed}; up to {expected.people:,} simulated people,"
         f" about {size_text(expected.memory_bytes)} of memory and {time_text(expected.seconds)}"
     )
     for warning in ready.warnings:
         hint(f"Note: {warning}")
+
+
+def _focused(shares: Mapping[str, float]) -> str:
+    return f" (in focus: {', '.join(f'{name} {share:g}' for name, share in shares.items())})" if shares else ""
 
 
 def _how_to_go_on(ready: Plan, pack: str, sets: list[str], off: list[str]) -> str:
@@ -83,6 +89,7 @@ def _how_to_go_on(ready: Plan, pack: str, sets: list[str], off: list[str]) -> st
     ]
     words += ["--scale", f"{scenario.scale!r}", "--seed", str(scenario.seed), "--until", scenario.last_text]
     words += ["--records", scenario.records, "--pack", pack]
+    words += [word for name, share in scenario.focus.items() for word in ("--focus", f"{name}={share!r}")]
     words += [word for text in sets for word in ("--set", text)] + [word for text in off for word in ("--off", text)]
     command = shlex.join([*words, "--out", str(ready.out), "--resume"])
     return f"\nStopped. What was done is kept in {part_of(ready.out)}. Go on with:\n  {command}"
@@ -102,7 +109,9 @@ def show_run(path: Path, as_json: bool) -> None:
         keys = (
             "digest",
             "persons_end",
+            "people_end",
             "weight",
+            "focus",
             "seconds",
             "peak_memory_mb",
             "seed",
@@ -114,8 +123,7 @@ def show_run(path: Path, as_json: bool) -> None:
         give({**facts, "summary": summary_rows(opened).to_dicts()})
         return
     show(headline(opened))
-    people = info["persons_end"] * info["weight"]
-    say(f"\nFinished in {time_text(info['seconds'])}: {people:,.0f} people at the end of {info['until']}.")
+    say(f"\nFinished in {time_text(info['seconds'])}: {opened.people_end:,.0f} people at the end of {info['until']}.")
     say(f"Run folder: {path}")
     if report.is_file():
         say(f"Report: {report}")

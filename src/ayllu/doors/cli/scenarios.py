@@ -30,6 +30,9 @@ extends = {parent}
 [tables]
 # "process.table" = {{times = 0.9, from = "1990-01", until = "1999-12"}}
 
+[focus]
+# "PLACE" = 0.5         # a larger share of the people of a place, or of a focus of the pack
+
 [mechanisms]
 off = []
 """
@@ -66,7 +69,7 @@ def show(
     found = resolve_scenario(read_pack(pack), name, sets or (), off or ())
     if json:
         facts = {"name": found.name, "title": found.title, "says": found.says, "hash": found.hash}
-        run = {key: getattr(found, key) for key in ("scale", "seed", "threads", "records")}
+        run = {key: getattr(found, key) for key in ("scale", "focus", "seed", "threads", "records")}
         run |= {"from": found.first_text, "until": found.last_text}
         changes = {"changes": found.overrides, "off": found.off, "files": found.lineage, "notes": found.notes}
         give({**facts, "run": run, **changes})

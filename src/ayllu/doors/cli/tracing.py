@@ -51,7 +51,7 @@ def trace(
     s = resolve_scenario(chosen, run / "scenario.resolved.toml")
     hint(f"simulating {s.title} again up to {month_text(months.stop - 1, chosen.epoch_year)}")
     world = (chosen, s.overrides, s.off, s.scale, s.seed, None, discover(kept_in(run).folders))
-    asked = follow(lambda: World.build(*world), key, months)
+    asked = follow(lambda: World.build(*world, focus=s.focus), key, months)
     if not asked:
         raise AylluError(
             Problem(f"nobody with the key {person} lives in these months", str(run), "", "Take a key from the"
