@@ -40,9 +40,8 @@ def tally_kernel(binder: Binder, record: ProcessRecord, name: str, tally: Tally)
                 out.line("    continue")
         where = [out.value(dimension, record, frame) for dimension in tally.by]
         capped = [f"min({w}, 100)" if d == "age" else w for w, d in zip(where, tally.by, strict=True)]
+        weight = f"{out.array('weights', 'stratum')}[{out.value('stratum', record, frame)}]"
         out.line(f"if {' and '.join(f'{w} >= 0' for w in capped)}:")
-        known = "stratum" in binder.schema.person
-        weight = f"{out.array('weights', 'stratum')}[{out.value('stratum', record, frame)}]" if known else "1"
         out.line(f"    {out.array('measure', 'count')}[{', '.join(capped)}] += {weight}")
     out.line("return 0")
     return writer.finish()
