@@ -7,7 +7,7 @@ directly by nobody's doing; somebody reached directly after a linked person coun
 
 import polars as pl
 
-from ayllu.analysis.compare_lives import BOTH, Partings, parents, year_rows
+from ayllu.analysis.compare_lives import BOTH, ONLY_A, ONLY_B, Partings, parents, year_rows
 from ayllu.analysis.open import Run
 from ayllu.words.months import MONTHS_A_YEAR
 
@@ -24,14 +24,15 @@ def classified(a: Run, b: Run, parted: Partings) -> pl.DataFrame:
         empty = (pl.lit("").alias("class"), pl.lit(0, pl.UInt64).alias("through"), pl.lit(0.0).alias("weight"))
         return people.with_columns(*empty)
     order = people.select("person", "order", "month")
-    years = pl.concat([year_rows(run, people) for run in (a, b)])
+    years = pl.concat([year_rows(run, side, people) for run, side in ((a, ONLY_A), (b, ONLY_B))])
     before = _year_before(order, years, a.epoch_year)
+    lived = _where(order, parted.rows, before)
     found = {
         "partner": _partners(order, parted.rows, before),
         "kin": _kin(order, parents((a, b))),
         "household": _households(order, parted.rows, years, before),
-        "community": _area(order, parted.rows, ["community", "place"]),
-        "market": _area(order, parted.rows, ["place"]),
+        "community": _area(lived, ["side", "community"]),
+        "market": _area(lived, ["place"]),
     }
     for link, reached in found.items():
         people = people.join(reached.select("person", pl.col("first").alias(link)), on="person", how="left")
@@ -110,9 +111,18 @@ def _households(order: pl.DataFrame, rows: pl.DataFrame, years: pl.DataFrame, be
     return found.group_by("person").agg(pl.col("first").min())
 
 
-def _area(order: pl.DataFrame, rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+def _where(order: pl.DataFrame, rows: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """Where those who differ were when they parted and at the end of the year before: who moves was elsewhere.
+
+    Numbers of communities are those of a run, so the community of home goes with its side.
+    """
+    told = ["person", "side", "community", "place"]
+    now = pl.concat([rows.filter("now").select(told), before.select(told)]).unique()
+    return now.join(order, on="person")
+
+
+def _area(lived: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     """Neighbours who parted in an earlier month: nothing passes between neighbours within a month."""
-    now = rows.filter("now").select("person", "order", "parted", *keys)
-    firsts = now.group_by(keys).agg(first=pl.col("order").min(), began=pl.col("parted").min())
-    found = now.join(firsts, on=keys).filter(pl.col("began") < pl.col("parted"))
+    firsts = lived.group_by(keys).agg(first=pl.col("order").min(), began=pl.col("month").min())
+    found = lived.join(firsts, on=keys).filter(pl.col("began") < pl.col("month"))
     return found.group_by("person").agg(pl.col("first").min())

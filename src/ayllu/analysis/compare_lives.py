@@ -28,7 +28,7 @@ KEPT = (
     "mother",
     "father",
 )
-YEARLY = ("year", "person", "home", "dwelling", "partner", "mother", "father", "weight")
+YEARLY = ("year", "person", "home", "dwelling", "partner", "place", "community", "weight")
 BOTH, ONLY_A, ONLY_B = "both", "a", "b"
 
 
@@ -38,7 +38,7 @@ class Partings:
 
     people: person, order (rank in which they parted: month, event, key), month, only (both, a, b: where the
     person was recorded), and for a and b the first event that differs (event_a, month_a ...), null for none.
-    rows: the events at and just before the parting, from both runs, at its month or earlier.
+    rows: the events at and just before the parting, from both runs (side), at its month or earlier.
     compared: people recorded in both runs, by sex.
     """
 
@@ -117,16 +117,17 @@ def _around(people: pl.DataFrame, one: pl.DataFrame, two: pl.DataFrame) -> pl.Da
     """Rows of the parting (those of its own month) and the last one that both runs share."""
     at = people.select("person", "order", "k", parted="month")
     found = []
-    for events in (one, two):
+    for side, told in ((ONLY_A, one), (ONLY_B, two)):
+        events = told.with_columns(side=pl.lit(side))
         found.append(events.join(at, on=["person", "k"]).filter(pl.col("month") == pl.col("parted")))
         found.append(events.join(at.with_columns(pl.col("k") - 1), on=["person", "k"]))
     return pl.concat(found).with_columns(now=pl.col("month") == pl.col("parted"))
 
 
-def year_rows(run: Run, people: pl.DataFrame) -> pl.DataFrame:
-    """Year-end states of the people who differ."""
+def year_rows(run: Run, side: str, people: pl.DataFrame) -> pl.DataFrame:
+    """Year-end states of the people who differ, in the run of a side."""
     frame = run.scan("person_year").select(YEARLY).with_columns(pl.col("year").cast(pl.Int32))
-    return frame.join(people.lazy().select("person"), on="person", how="semi").collect()
+    return frame.join(people.lazy().select("person"), on="person", how="semi").with_columns(side=pl.lit(side)).collect()
 
 
 def parents(runs: tuple[Run, Run]) -> pl.DataFrame:
