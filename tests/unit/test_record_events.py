@@ -110,7 +110,7 @@ def fake_world(keys: list[int], dwelling: list[int]) -> Any:
     n = len(keys)
     person = {
         "key": np.array(keys, np.uint64), "birth": np.array([-300, -290, -20, -250]), "sex": np.array([0, 1, 0, 1]),
-        "cell": np.full(n, 44, np.uint16), "home": np.array([0, 0, 0, 1]), "dwelling": np.array(dwelling),
+        "cell": np.full(n, 44, np.uint16), "home": np.array([0, 0, 0, 1]), "dwelling": np.array(dwelling), "stratum": np.array([0, 0, 0, 1]),
         "partner": np.array([1, 0, -1, -1]), "mother": np.array([-1, -1, 0, -1]), "father": np.array([-1, -1, 1, -1]),
     }  # fmt: skip
     household = {"community": np.array([0, 0]), "key": np.array([70, 71], np.uint64)}
@@ -123,7 +123,8 @@ def fake_world(keys: list[int], dwelling: list[int]) -> Any:
 def test_moves_name_decider_terms_and_role(pack: Pack) -> None:
     world = fake_world([11, 22, 33, 44], [0, 0, 0, 1])
     sample: Any = SimpleNamespace(taken=np.array([True]), members=lambda: np.zeros(0, np.int64))
-    sample.weights = lambda rows: np.full(len(pack.places), 2.0)
+    sample.base = lambda stratum, community: np.array([2.0, 3.0])[stratum]
+    sample.raised = lambda place, weight: np.ones(len(pack.places))
     events = Events(world, sample, Where(pack), {"followed": np.zeros(0, np.uint64)})
     events.decide(3, np.array([0]), np.array([1]), np.array([2]), np.array([[0.5, 2.0]]))
     world.store.person["cell"][:] = 2 * 44
@@ -138,7 +139,7 @@ def test_moves_name_decider_terms_and_role(pack: Pack) -> None:
     assert table["term_wages"].tolist() == [0.5, None, None, None]
     assert table["term_kin"].tolist() == [2.0, None, None, None]
     assert table["term_distance"].tolist() == [None] * 4
-    assert table["weight"].tolist() == [2.0] * 4
+    assert table["weight"].tolist() == [2.0, 2.0, 2.0, 3.0]
     assert len(events.tables()["move"]["person"]) == 0
 
 
@@ -167,7 +168,8 @@ def test_people_are_followed_out_of_the_sample_and_strangers_are_not(pack: Pack)
     world.store.community = SimpleNamespace(n=2)
     taken = np.array([True, False])
     sample: Any = SimpleNamespace(taken=taken, communities=taken, members=lambda: np.array([0, 1]))
-    sample.weights = lambda rows: np.full(len(pack.places), 2.0)
+    sample.base = lambda stratum, community: np.array([2.0, 3.0])[stratum]
+    sample.raised = lambda place, weight: np.ones(len(pack.places))
     events = Events(world, sample, Where(pack), {})
     events.listen("birth", np.array([2]))
     world.store.person["home"][:] = 1

@@ -21,5 +21,5 @@ def sentence(text: str) -> str:
 
 
 def focus_text(shares: Mapping[str, float]) -> str:
-    """Focus places as people say them: camacani 1:1, PE-PUN-R 1:2."""
+    """Focus places as people say them: NAME 1:1, NAME 1:2."""
     return ", ".join(f"{name} {scale_text(share)}" for name, share in shares.items())

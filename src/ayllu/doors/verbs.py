@@ -97,7 +97,6 @@ def plan(
     """
     from ayllu.register.pack import read_pack
     from ayllu.runs import folder, resources
-    from ayllu.runs.focus import people_expected
     from ayllu.runs.provenance import RESOLVED
     from ayllu.runs.scenario import resolve_scenario
 
@@ -115,10 +114,19 @@ def plan(
         where = folder.default_out(chosen.name, chosen.scale, chosen.seed)
     folder.refuse(where, resume)
     own = _own(read, processes, folder.part_of(where) if resume else None)
-    people = people_expected(read, chosen.scale, chosen.focus)
-    expected = resources.forecast(people, chosen.months, chosen.threads, chosen.records, 1 + bool(chosen.focus))
+    expected = _forecast(read, chosen)
     warnings = (*chosen.notes, *resources.check(expected, where))
     return Plan(read, chosen, where, resume, expected, warnings, own)
+
+
+def _forecast(pack: "Pack", scenario: "Scenario") -> "Forecast":
+    """What a run will need; focus places have a sample of their own."""
+    from ayllu.runs.focus import people_expected
+    from ayllu.runs.resources import forecast
+
+    people = people_expected(pack, scenario.scale, scenario.focus)
+    samples = 1 + bool(scenario.focus)
+    return forecast(people, scenario.months, scenario.threads, scenario.records, samples)
 
 
 def _own(pack: "Pack", folder: str | Path | None, resumed: Path | None) -> "OwnProcesses":

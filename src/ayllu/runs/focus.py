@@ -21,7 +21,9 @@ def shares_of(given: Given, where: str, problems: Problems) -> Iterator[tuple[st
         try:
             share = float(value)
         except (TypeError, ValueError):
-            problems.add("this focus cannot be read", spot, remedy="Write for example PE-PUN-R=0.5 or camacani=1")
+            problems.add(
+                "this focus cannot be read", spot, remedy="Write PLACE=0.5, or the name of a focus of the pack"
+            )
             continue
         if isinstance(value, bool) or not 0 < share <= 1:
             problems.add(f"{value} is not a share", spot, "it must be above 0 and at most 1")
