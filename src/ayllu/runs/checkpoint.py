@@ -68,6 +68,7 @@ class Checkpoint:
         for name in _BOOKS:
             setattr(engine.books, name, int(self.facts[name]))
         engine.unmatched[:] = self.arrays["unmatched"]
+        engine.tallies.update({name: self.arrays[f"tally {name}"] for name in engine.tallies})
         for name, total, count in _measured(world):
             total[:], count[:] = self.arrays[f"sum of {name}"], self.arrays[f"count of {name}"]
         world.event_sum = np.uint64(self.facts["event_sum"])
@@ -80,6 +81,7 @@ def save(folder: Path, world: World, facts: Mapping[str, Any], arrays: Mapping[s
     """
     engine, own = world.engine, folder / FOLDER
     held: dict[str, NDArray[Any]] = {"unmatched": engine.unmatched}
+    held |= {f"tally {name}": counted for name, counted in engine.tallies.items()}
     for name, table in world.store.tables().items():
         held |= {f"{name}/{column}": table[column] for column in table.kinds}
     for name, total, count in _measured(world):
