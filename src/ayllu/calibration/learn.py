@@ -15,7 +15,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ayllu.calibration.goals import read_goals
 from ayllu.calibration.marriage import SMAM_AGES, residuals, shares_single
+from ayllu.calibration.moves import Moved, correct
 from ayllu.calibration.write import write_learnt
 from ayllu.engine.generate import MEASURE_UNIT
 from ayllu.grammar.inspect import ProcessRecord
@@ -28,6 +30,7 @@ from ayllu.words.months import MONTHS_A_YEAR
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+MOVES = ("moves inside", "people by place", "net loss", "emigrants")
 DAMPING = 0.16
 """Share by which the pace of unions changes for one year of difference in the mean age at marriage."""
 
@@ -39,6 +42,8 @@ class Lesson:
     totals: dict[str, list[Ints]] = field(default_factory=dict)
     counts: dict[str, list[Ints]] = field(default_factory=dict)
     single: list[Floats] = field(default_factory=list)
+    moved: Moved = field(default_factory=Moved)
+    seeds: int = 1
 
     def add(self, other: "Lesson") -> None:
         """Join the measurements of another seed."""
@@ -46,6 +51,8 @@ class Lesson:
             self.totals[name] = [a + b for a, b in zip(self.totals[name], other.totals[name], strict=True)]
             self.counts[name] = [a + b for a, b in zip(self.counts[name], other.counts[name], strict=True)]
         self.single = [a + b for a, b in zip(self.single, other.single, strict=True)]
+        self.moved.add(other.moved)
+        self.seeds += other.seeds
 
 
 def observe(root: Path, scale: float, seed: int) -> Lesson:
@@ -55,11 +62,13 @@ def observe(root: Path, scale: float, seed: int) -> Lesson:
     lesson = Lesson({name: [] for name in world.engine.measured}, {name: [] for name in world.engine.measured})
     for month in range(pack.last_month + 1):
         world.advance()
+        lesson.moved.month(world)
         if month % MONTHS_A_YEAR == MONTHS_A_YEAR - 1:
             for name, (total, count) in world.engine.measured.items():
                 lesson.totals[name].append(total.copy())
                 lesson.counts[name].append(count.copy())
                 total[:], count[:] = 0, 0
+            lesson.moved.year(world)
             lesson.single.append(
                 shares_single(world.store, len(pack.countries), world.engine.setting.places["country"])
             )
@@ -108,6 +117,18 @@ def apply(pack: Pack, lesson: Lesson) -> list[str]:
         for name, table in record.tables.items():
             if table.learnt == "smam":
                 lines += _learn_pace(pack, record.name, name, lesson.single)
+            elif table.learnt in MOVES:
+                lines += _learn_moves(pack, record.name, name, table.learnt, lesson)
+    return lines
+
+
+def _learn_moves(pack: Pack, process: str, name: str, kind: str, lesson: Lesson) -> list[str]:
+    """Correct a learnt table of moves towards the pack's goals."""
+    card, knots = pack.tables[process][name], _knots(pack)
+    now = [card.slice_at((year - pack.epoch_year) * MONTHS_A_YEAR).copy() for year in knots]
+    values, lines = correct(kind, pack, read_goals(pack), lesson.moved, lesson.seeds, now, knots)
+    if lines:
+        write_learnt(pack, process, name, card.by, knots, [(v, np.ones_like(v)) for v in values])
     return lines
 
 

@@ -54,6 +54,11 @@ def _groups(pack: Pack, dimension: str) -> list[tuple[str, list[int]]]:
             (str(low) if high - low == 1 else f"{low}-{high - 1}", list(range(low, high)))
             for low, high in pairwise(lows)
         ]
+    if dimension == "place":
+        return [(place.code, [k]) for k, place in enumerate(pack.places)]
+    if dimension == "destination":
+        abroad = [(region.code, [region.destination]) for region in pack.regions if region.destination]
+        return [("home", [0]), *abroad]
     raise ValueError(f"a learnt table cannot be by {dimension}")
 
 

@@ -53,8 +53,8 @@ class Start:
     present union, widowhood or separation began, NEVER for single people; last_birth NEVER without one); place,
     community and home as indices; mother, father and partner as rows or -1; union_status (UnionStatus); schooling
     in completed years; in_school 0 or 1; parity, children ever born to women and men; birth_order; ancestry, an
-    index into `ancestries`; birth_region, the index of a region; stratum, an index into `weights`. The head of a
-    household comes first. households: key, community, first (row of the head). communities: key, place. weights:
+    index into `ancestries`; birth_region and lived_in, indices of regions; stratum, an index into `weights`. The head of
+    a household comes first. households: key, community, first (row of the head). communities: key, place. weights:
     people that one person stands for.
     """
 
@@ -166,6 +166,7 @@ def _start(rows: Rows, ground: _Ground, mixed: Any, weights: tuple[float, ...]) 
     persons: dict[str, NDArray[Any]] = {name: getattr(rows, name) for name in COLUMNS}
     homes: dict[str, NDArray[Any]] = {"key": rows.home_key, "community": rows.home_community, "first": rows.home_first}
     persons["birth_region"] = birth_regions(persons, homes, ground.birthplaces, mixed)
+    persons["lived_in"] = np.asarray(ground.birthplaces.here)[rows.place].astype(np.uint8)
     return Start(
         persons=persons,
         households=homes,

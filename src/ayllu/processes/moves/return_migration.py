@@ -11,7 +11,7 @@ from ayllu.words.curves import exp, log
 
 return_migration = process(phase="moves", asks="Who comes back from abroad?", after=("international_migration",))
 
-pace = table("country", "destination", unit="1", means="pace of returns", learnt="emigrants")
+pace = table("country", "destination", unit="1", means="pace of returns")
 
 
 @exposed

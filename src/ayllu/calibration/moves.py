@@ -1,0 +1,224 @@
+"""Damped corrections of the learnt tables of moves: appeal of places, levels, corridors.
+
+A table has a value every five years. What is corrected at a knot is the part of the error (logarithm of goal over
+simulated) that arises around it, so that knots do not correct each other's errors twice; a small part of the
+error that is already there is corrected too.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ayllu.calibration.goals import Floats, Goals, between
+from ayllu.population.schema import CELLS_A_PLACE, DEAD
+from ayllu.register.pack import Pack
+from ayllu.runs.world import World
+from ayllu.words.codes import Area
+
+HALF_KNOT, LAG, LEFTOVER = 2.5, 1.5, 0.25
+PULL_GAIN, PULL_MOST = 3.0, 5.0
+CORRIDOR_GAIN, CORRIDOR_MOST = 0.8, 6.0
+LEVEL_GAIN, LEVEL_LOOK = 0.6, 6.0
+LOSS_GAIN, LOSS_MOST = 0.6, 1.2
+STEP_MOST = 1.5
+LEAST = 1e-6
+
+
+@dataclass
+class Moved:
+    """What a base run tells of moves, by year: people by place, people born elsewhere in the country, net loss."""
+
+    places: list[Floats] = field(default_factory=list)
+    elsewhere: list[Floats] = field(default_factory=list)
+    loss: list[Floats] = field(default_factory=list)
+    scale: float = 1.0
+    running: Floats | None = None
+
+    def month(self, world: World) -> None:
+        """Add up who crossed the border this month."""
+        engine = world.engine
+        home = engine.setting.places["destination"] == 0
+        net = (engine.crossed[1] - engine.crossed[0]).reshape(-1, CELLS_A_PLACE).sum(axis=1)
+        country = engine.setting.places["country"]
+        lost = np.bincount(country[home], weights=net[home], minlength=int(country.max()) + 1).astype(np.float64)
+        self.running = lost if self.running is None else self.running + lost
+
+    def year(self, world: World) -> None:
+        """Take stock at the end of a year."""
+        engine, person = world.engine, world.store.person
+        self.scale = world.scale
+        self.places.append(engine.exposure.reshape(-1, CELLS_A_PLACE).sum(axis=1) / world.scale)
+        self.loss.append((self.running if self.running is not None else np.zeros(1)) / world.scale)
+        self.running = None
+        alive = np.flatnonzero(person["cell"] != DEAD)
+        place = person["cell"][alive].astype(np.int64) // CELLS_A_PLACE
+        places = engine.setting.places
+        native = person["birth_region"][alive] == places["region"][place]
+        home = places["destination"][place] == 0
+        country = places["country"][place]
+        n = len(set(places["country"]))
+        born = np.bincount(country[home & ~native], minlength=n) / np.maximum(
+            np.bincount(country[home], minlength=n), 1
+        )
+        self.elsewhere.append(born)
+
+    def add(self, other: "Moved") -> None:
+        """Join another seed: sums of people and losses, means of shares."""
+        self.places = [a + b for a, b in zip(self.places, other.places, strict=True)]
+        self.loss = [a + b for a, b in zip(self.loss, other.loss, strict=True)]
+        self.elsewhere = [(a + b) / 2 for a, b in zip(self.elsewhere, other.elsewhere, strict=True)]
+
+
+def correct(
+    kind: str, pack: Pack, goals: Goals, moved: Moved, seeds: int, now: list[Floats], knots: list[int]
+) -> tuple[list[Floats], list[str]]:
+    """New values of a learnt table by knot, and lines that tell how far off the run was."""
+    rule = {"people by place": _pull, "moves inside": _level, "net loss": _loss, "emigrants": _corridor}[kind]
+    return rule(pack, goals, moved, seeds, now, knots)
+
+
+def _arising(error: dict[int, float], knots: list[int], first: int) -> Floats:
+    """The part of an error that arises around each knot, with a little of what is there."""
+    at = np.array(knots, float) + LAG
+    grown = between(error, at + HALF_KNOT, first=first) - between(error, at - HALF_KNOT, first=first)
+    return grown + LEFTOVER * between(error, at + HALF_KNOT, first=first)
+
+
+def _share_errors(wanted: dict[int, Floats], simulated: dict[int, Floats]) -> list[dict[int, float]]:
+    """Logarithm of goal over simulated share, by unit: {year: error}."""
+    years = sorted(wanted)
+    units = len(wanted[years[0]]) if years else 0
+    out: list[dict[int, float]] = [{} for _ in range(units)]
+    for year in years:
+        goal, seen = wanted[year] / wanted[year].sum(), simulated[year] / max(simulated[year].sum(), LEAST)
+        for unit in range(units):
+            if goal[unit] > 0:
+                out[unit][year] = float(np.log(goal[unit] / max(seen[unit], goal[unit] / 20, LEAST)))
+    return out
+
+
+def _pull(
+    pack: Pack, goals: Goals, moved: Moved, seeds: int, now: list[Floats], knots: list[int]
+) -> tuple[list[Floats], list[str]]:
+    epoch, lines = pack.epoch_year, []
+    new = [values.copy() for values in now]
+    for c, country in enumerate(pack.countries):
+        regions = [r for r, region in enumerate(pack.regions) if region.country == c]
+        series = [goals.series("region_people", country.code, pack.regions[r].code) for r in regions]
+        years = [y for y in (series[0] if series else {}) if 0 <= y - epoch < len(moved.places)]
+        where = {r: [p for p, place in enumerate(pack.places) if place.region == r] for r in regions}
+        wanted = {y: np.array([s[y] for s in series]) for y in years}
+        seen = {y: np.array([sum(moved.places[y - epoch][p] for p in where[r]) for r in regions]) for y in years}
+        errors = _share_errors(wanted, seen)
+        for y in years:
+            gap = 100 * np.abs(wanted[y] / wanted[y].sum() - seen[y] / seen[y].sum())
+            lines.append(
+                f"{country.code} {y} shares of regions: mean gap {gap.mean():.2f}, largest {gap.max():.2f} points"
+            )
+        urban = _urban_errors(pack, goals, moved, c)
+        lines.append(
+            f"{country.code} urban, logit of goal less simulated: "
+            + ", ".join(f"{y} {e:+.2f}" for y, (e, _) in urban.items())
+        )
+        tilt = _arising({y: e for y, (e, _) in urban.items()}, knots, epoch)
+        share = between({y: s for y, (_, s) in urban.items()}, np.array(knots, float), start=0.4, first=epoch)
+        for r, error in zip(regions, errors, strict=True):
+            step = _arising(error, knots, epoch)
+            for p in where[r]:
+                side = (1 - share) if pack.places[p].area == Area.URBAN else -share
+                for k in range(len(knots)):
+                    change = np.clip(PULL_GAIN * (step[k] + tilt[k] * side[k]), -STEP_MOST, STEP_MOST)
+                    new[k][p] = np.clip(new[k][p] + change, -PULL_MOST, PULL_MOST)
+    return new, lines
+
+
+def _urban_errors(pack: Pack, goals: Goals, moved: Moved, c: int) -> dict[int, tuple[float, float]]:
+    """Difference of logits of the urban share, and the simulated share, by year."""
+    own = [p for p, place in enumerate(pack.places) if place.country == c and place.destination == 0]
+    towns = [p for p in own if pack.places[p].area == Area.URBAN]
+    out = {}
+    for year, goal in goals.series("urban_share", pack.countries[c].code, "national").items():
+        if 0 <= year - pack.epoch_year < len(moved.places):
+            people = moved.places[year - pack.epoch_year]
+            seen = float(people[towns].sum() / people[own].sum())
+            out[year] = (float(np.log(goal / (100 - goal)) - np.log(seen / (1 - seen))), seen)
+    return out
+
+
+def _level(
+    pack: Pack, goals: Goals, moved: Moved, seeds: int, now: list[Floats], knots: list[int]
+) -> tuple[list[Floats], list[str]]:
+    new, lines = [values.copy() for values in now], []
+    for c, country in enumerate(pack.countries):
+        goal = goals.series("lifetime_migrants", country.code, "national")
+        error = {
+            y: float(np.log(v / 100 / max(moved.elsewhere[y - pack.epoch_year][c], LEAST)))
+            for y, v in goal.items() if 0 <= y - pack.epoch_year < len(moved.elsewhere)
+        }  # fmt: skip
+        if not error:
+            continue
+        lines.append(
+            f"{country.code} lifetime migrants, goal over simulated: "
+            + ", ".join(f"{y} {np.exp(e):.2f}" for y, e in error.items())
+        )
+        ahead = between(error, np.array(knots, float) + LEVEL_LOOK, start=error[min(error)], first=pack.epoch_year)
+        for k in range(len(knots)):
+            new[k][c] = np.clip(new[k][c] * np.exp(np.clip(LEVEL_GAIN * ahead[k], -1, 1)), 0.05, 20)
+    return new, lines
+
+
+def _loss(
+    pack: Pack, goals: Goals, moved: Moved, seeds: int, now: list[Floats], knots: list[int]
+) -> tuple[list[Floats], list[str]]:
+    new, lines = [values.copy() for values in now], []
+    years = np.arange(pack.epoch_year, pack.epoch_year + len(moved.loss) + 1, dtype=float)
+    for c, country in enumerate(pack.countries):
+        points = {year + 1: value for year, value in goals.series("net_loss", country.code, "national").items()}
+        if not points:
+            continue
+        wanted = between(points, years, first=pack.epoch_year)
+        seen = np.concatenate([[0.0], np.cumsum([loss[c] for loss in moved.loss])]) / seeds
+        told = []
+        for k, knot in enumerate(knots):
+            ends = np.clip([knot - HALF_KNOT, knot + HALF_KNOT], years[0], years[-1])
+            goal, found = (float(np.diff(np.interp(ends, years, series))[0]) for series in (wanted, seen))
+            left = float(np.interp(ends[1], years, wanted) - np.interp(ends[1], years, seen))
+            aim = max(goal + LEFTOVER * left, 0.1 * goal)
+            change = np.log(max(aim, 100.0) / max(found, 0.05 * aim, 100.0))
+            new[k][c] = np.clip(new[k][c] * np.exp(np.clip(LOSS_GAIN * change, -LOSS_MOST, LOSS_MOST)), 0.02, 50)
+            told.append(f"{knot} {found / 1000:.0f}/{goal / 1000:.0f}")
+        lines.append(f"{country.code} net loss around, thousand, simulated/goal: " + ", ".join(told))
+    return new, lines
+
+
+def _corridor(
+    pack: Pack, goals: Goals, moved: Moved, seeds: int, now: list[Floats], knots: list[int]
+) -> tuple[list[Floats], list[str]]:
+    new, lines = [values.copy() for values in now], []
+    for c, country in enumerate(pack.countries):
+        own = {place.destination: p for p, place in enumerate(pack.places) if place.country == c and place.destination}
+        codes = {region.destination: region.code for region in pack.regions if region.destination}
+        series = {d: goals.series("destination_share", country.code, codes[d]) for d in own}
+        years = [y for y in next(iter(series.values()), {}) if 0 <= y - pack.epoch_year < len(moved.places)]
+        if not years:
+            continue
+        order = sorted(own)
+        wanted = {y: np.array([series[d][y] for d in order]) for y in years}
+        seen = {y: np.array([moved.places[y - pack.epoch_year][own[d]] for d in order]) for y in years}
+        for d, error in zip(order, _share_errors(wanted, seen), strict=True):
+            step = CORRIDOR_GAIN * _arising(error, knots, pack.epoch_year)
+            for k in range(len(knots)):
+                new[k][c, d] = np.clip(
+                    new[k][c, d] + np.clip(step[k], -STEP_MOST, STEP_MOST), -CORRIDOR_MOST, CORRIDOR_MOST
+                )
+        last = max(years)
+        told = ", ".join(
+            f"{codes[d]} {s:.0f}/{w:.0f}"
+            for d, s, w in zip(order, 100 * seen[last] / seen[last].sum(), wanted[last], strict=True)
+        )
+        lines.append(f"{country.code} destinations {last}, percent, simulated/goal: {told}")
+    return new, lines
+
+
+Ints = NDArray[np.int64]
