@@ -134,9 +134,13 @@ EVENTS = [
     ("a", 9, 6, "looking", 80, 3, "Q", 0),
     ("b", 9, 7, "founding", 80, 3, "Q", 0),
     ("b", 9, 8, "looking", 90, 4, "R", 0),
+    ("a", 10, 10, "looking", 91, 5, "T", 0),
+    ("a", 10, 12, "looking", 92, 6, "U", 0),
+    ("b", 10, 13, "looking", 93, 7, "V", 0),
     ("ab", 11, 9, "looking", 99, 4, "R", 0),
 ]
-PARENTS = {3: (1, 2), 8: (9, 1)}
+PARENTS = {3: (1, 2), 8: (9, 1), 10: (11, 0), 11: (0, 2), 12: (14, 0), 13: (14, 0)}
+"""Mother and father: 10 is a grandchild of 2, and 12 and 13 are siblings, through women who do not differ."""
 
 
 def lived(run: Path, side: str) -> Path:
@@ -151,7 +155,7 @@ def lived(run: Path, side: str) -> Path:
     kinds |= dict.fromkeys(("person", "home", "partner", "mother", "father"), pl.UInt64)
     frame = frame.cast(kinds)
     frame.select(*KEPT, "weight").write_parquet(run / "event.parquet")
-    alive = pl.DataFrame({"person": [n for n in range(1, 10) if n != 3]}).with_columns(
+    alive = pl.DataFrame({"person": [n for n in range(1, 15) if n != 3]}).with_columns(
         sex=pl.when(pl.col("person") % 2 == 1).then(pl.lit("women")).otherwise(pl.lit("men")), year=pl.lit(1949),
         **{n: pl.col("person").replace_strict({k: v[i] for k, v in PARENTS.items()}, default=0) for i, n in enumerate(("mother", "father"))},
         home=pl.col("person") + 500, dwelling=pl.col("person") + 500, partner=pl.lit(0), weight=pl.lit(10.0), place=pl.format("S{}", "person"), community=pl.col("person") + 100,
@@ -180,6 +184,9 @@ def test_lives_are_classified_as_by_hand(pair: tuple[Path, Path]) -> None:
         6: ("direct", 0, 9, "both"),
         7: ("household", 6, 9, "both"),
         8: ("kin", 1, 9, "both"),
+        10: ("kin", 2, 10, "both"),
+        12: ("direct", 0, 10, "both"),
+        13: ("kin", 12, 10, "both"),
     }
     assert (lives[1]["event_a"], lives[1]["month_a"], lives[1]["event_b"], lives[1]["month_b"]) == (
         "widowhood", 5, "delivery", 6,
@@ -195,15 +202,15 @@ def test_what_is_written_is_what_is_said(
     assert said == json.loads((out / "compare.json").read_text())
     assert set(said) == {"a", "b", "seeds", "lives_that_differ", "lives", "differences"}
     differ = said["lives_that_differ"]
-    assert (differ["count"], differ["people"], differ["women"]["count"], differ["men"]["count"]) == (8, 80, 4, 4)
-    assert differ["recorded"] == {"women": 4.0, "men": 4.0}
-    assert {"class": "direct", "sex": "men", "count": 2.0, "people": 20.0} in differ["by_class"]
+    assert (differ["count"], differ["people"], differ["women"]["count"], differ["men"]["count"]) == (11, 110, 5, 6)
+    assert differ["recorded"] == {"women": 6.0, "men": 7.0}
+    assert {"class": "direct", "sex": "men", "count": 3.0, "people": 30.0} in differ["by_class"]
     first = said["lives"][0]
     assert (first["person"], first["class"], first["month"], first["event_a"], first["event_b"]) == (
         2, "direct", "1950-06", "death", None,
     )  # fmt: skip
     assert set(said["differences"][0]) >= {"indicator", "year", "sex", "a", "b", "difference", "low", "high"}
-    assert pl.read_parquet(out / "compare_lives.parquet").height == 8
+    assert pl.read_parquet(out / "compare_lives.parquet").height == 11
     assert pl.read_parquet(out / "compare.parquet").height == 8
     assert main(["compare", *map(str, pair), "--out", str(out)]) == 2
 
