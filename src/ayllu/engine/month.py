@@ -132,6 +132,9 @@ class Engine:
             box = visit(loop, self.arrays(loop), rows, len(rows), self.month, self.seed, self.store.person["key"])
             if box is not None:
                 self.settler.settle(box)
+        for step in self.plan.reviewed_on(event):
+            rows, loop = alive(self, rows), step.loops["review"]
+            visit(loop, self.arrays(loop), rows, len(rows), self.month, self.seed, self.store.person["key"])
 
     def _tell(self, step: PlannedStep, rows: Rows | None) -> None:
         for watcher in self.watchers:

@@ -185,6 +185,10 @@ class PlainEngine:
             listener(event, concerned)
         for planned in self.plan.on(event) if answer else []:
             self.settler.settle([w for person in concerned if person.alive for w in self._visit(planned, person)])
+        for planned in self.plan.reviewed_on(event) if answer else []:
+            for person in concerned:
+                if person.alive:
+                    self._review(planned, person)
 
     def _measure(self, planned: PlannedStep) -> None:
         """Add a measured rule up by its dimensions, in whole fractions, for those whose turn it is."""

@@ -72,6 +72,10 @@ class Plan:
         """Steps that answer an event, in order."""
         return [step for step in self.steps if step.kind == "event" and step.step.on == event]
 
+    def reviewed_on(self, event: str) -> list[PlannedStep]:
+        """Yearly hazards that an event opens, in order."""
+        return [step for step in self.steps if step.kind == "due" and event in step.step.also_on]
+
 
 def is_reviewed(step: Any) -> bool:
     """Whether a step spreads a yearly hazard over the months after a birthday."""

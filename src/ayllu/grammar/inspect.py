@@ -68,7 +68,7 @@ def _check_events(record: ProcessRecord) -> None:
     for step in record.steps:
         if not isinstance(step, Step):
             continue
-        for event in (*([step.on] if step.on else []), *_raised(step.outcome)):
+        for event in (*([step.on] if step.on else []), *step.also_on, *_raised(step.outcome)):
             if event not in EVENTS:
                 known = ", ".join(EVENTS)
                 raise ModelError(f"{record.name}.{step.name}: no event is called '{event}'; known: {known}")

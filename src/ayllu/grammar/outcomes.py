@@ -133,6 +133,7 @@ class Step:
     pace: str = "monthly"
     on: str = ""
     of: str = "person"
+    also_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -252,9 +253,10 @@ def step(
     pace: str = "monthly",
     on: str = "",
     of: str = "person",
+    also_on: tuple[str, ...] = (),
 ) -> Step:
-    """Declare a step of this process."""
-    return Step(name, tuple(outcome), who, how_likely, "event" if on else pace, on, of)
+    """Declare a step of this process; also_on: events that open the exposure and so call for a review at once."""
+    return Step(name, tuple(outcome), who, how_likely, "event" if on else pace, on, of, also_on)
 
 
 def market(name: str, looking: Column, suitability: RuleFunction, acquaintances: str) -> Market:

@@ -49,6 +49,7 @@ steps = [
     step(
         "new_home",
         pace="birthday",
+        also_on=("migration", "emigration"),
         who=lives_elsewhere,
         how_likely=force_of_new_home,
         outcome=[moves(to="own", party="couple")],

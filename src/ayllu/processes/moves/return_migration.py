@@ -92,6 +92,7 @@ steps = [
     step(
         "returning",
         pace="birthday",
+        also_on=("emigration",),
         who=could_return,
         how_likely=force_of_return,
         outcome=[

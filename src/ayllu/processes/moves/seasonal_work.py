@@ -30,10 +30,10 @@ season_demand = table("sex", unit="0 to 1", means="demand for seasonal labour")
 def could_go_for_season(age, area, destination, away, adults_at_home, p):
     """Country people of working age who leave another adult at home."""
     return (
-        age >= p.youngest
+        destination == 0
+        and age >= p.youngest
         and age < p.oldest
         and area == Area.RURAL
-        and destination == 0
         and not away
         and (adults_at_home > 1)
     )
@@ -79,7 +79,7 @@ def is_away_for_season(away_for_season):
     return away_for_season == 1
 
 
-@hazard(per="month")
+@hazard(per="year")
 def force_of_homecoming(p):
     """Seasons last some months."""
     return p.homecoming
@@ -106,6 +106,8 @@ steps = [
     step("left_for_season", on="seasonal_leave", outcome=[sets(away_for_season, 1)]),
     step(
         "season_ends",
+        pace="birthday",
+        also_on=("seasonal_leave",),
         who=is_away_for_season,
         how_likely=force_of_homecoming,
         outcome=[sets(away_for_season, 0), goes_to("home", party="alone", event="homecoming")],

@@ -101,7 +101,6 @@ def titled(p):
 # What follows?
 
 steps = [
-    step("old_ground", of="community", who=old_neighbourhood, outcome=[sets(stage, titled)]),
     step(
         "services_come",
         of="community",
@@ -110,6 +109,7 @@ steps = [
         outcome=[sets(stage, 1)],
     ),
     step("titles_come", of="community", who=without_titles, how_likely=force_of_titles, outcome=[sets(stage, titled)]),
+    step("old_ground", of="community", who=old_neighbourhood, outcome=[sets(stage, titled)]),
     step(
         "occupation",
         pace="birthday",

@@ -136,6 +136,7 @@ steps = [
     step(
         "marriage",
         pace="birthday",
+        also_on=("union",),
         who=cohabiting_woman,
         how_likely=force_of_marriage,
         outcome=[happens("marriage", to="couple")],

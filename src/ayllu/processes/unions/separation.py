@@ -81,6 +81,7 @@ steps = [
     step(
         "separation",
         pace="birthday",
+        also_on=("union",),
         who=woman_in_union,
         how_likely=force_of_separation,
         outcome=[
