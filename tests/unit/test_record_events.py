@@ -122,7 +122,7 @@ def fake_world(keys: list[int], dwelling: list[int]) -> Any:
 
 def test_moves_name_decider_terms_and_role(pack: Pack) -> None:
     world = fake_world([11, 22, 33, 44], [0, 0, 0, 1])
-    sample: Any = SimpleNamespace(taken=np.array([True]), members=lambda: np.zeros(0, np.int64))
+    sample: Any = SimpleNamespace(everybody=True, members=lambda: np.zeros(0, np.int64))
     sample.base = lambda stratum, community: np.array([2.0, 3.0])[stratum]
     sample.raised = lambda place, weight: np.ones(len(pack.places))
     events = Events(world, sample, Where(pack), {"followed": np.zeros(0, np.uint64)})
@@ -167,7 +167,7 @@ def test_people_are_followed_out_of_the_sample_and_strangers_are_not(pack: Pack)
     world.store.household["community"] = np.array([0, 1])
     world.store.community = SimpleNamespace(n=2)
     taken = np.array([True, False])
-    sample: Any = SimpleNamespace(taken=taken, communities=taken, members=lambda: np.array([0, 1]))
+    sample: Any = SimpleNamespace(everybody=False, communities=taken, members=lambda: np.array([0, 1]))
     sample.base = lambda stratum, community: np.array([2.0, 3.0])[stratum]
     sample.raised = lambda place, weight: np.ones(len(pack.places))
     events = Events(world, sample, Where(pack), {})

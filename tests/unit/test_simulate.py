@@ -3,6 +3,7 @@
 import json
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 import yaml
 
 from ayllu.population.schema import DEAD
+from ayllu.population.store import Table
 from ayllu.register.pack import Pack, pack_root, read_pack
 from ayllu.runs import record_sample
 from ayllu.runs.progress import Progress
@@ -247,15 +249,43 @@ def test_a_sample_is_whole_communities_and_stands_for_everybody(
     both = stands_for.join(counted, on=by)
     assert len(both) == len(counted)
     assert both["people"].to_list() == pytest.approx(both["counted"].to_list())
-    founded = some.filter(year=1901)["community"].unique().to_list()
-    still = everybody.filter(year=1901)["community"].unique().to_list()
-    assert set(first["community"].unique()) & set(still) <= set(founded)
+    later, start = (set(some.filter(year=year)["community"]) for year in (1901, 1900))
+    assert not (later - start) & set(everybody.filter(year=1900)["community"]), "only what they founded joins them"
 
 
 def test_communities_founded_by_recorded_ones_are_recorded() -> None:
-    taken = np.array([True, False, False, False, False])
-    record_sample._inherit(taken, np.array([3, 2, -1, 4, -1], np.int32))
-    assert taken.tolist() == [True, False, False, True, True]
+    roots = np.arange(5)
+    record_sample._inherit(roots, np.array([3, 2, -1, 4, -1], np.int32))
+    assert roots.tolist() == [0, 1, 1, 0, 0]
+
+
+def test_a_sample_stays_about_as_large_while_people_grow_in_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two strata of 50 communities that double: later samples lie within earlier ones, and the first stay."""
+    monkeypatch.setattr(record_sample, "SAMPLE_PEOPLE", 1000)
+    keys = np.random.default_rng(1).permutation(100).astype(np.uint64)
+    community = Table({"key": "uint64", "size": "int32", "place": "int32", "next": "int32"}, 100)
+    community.n = 100
+    community["key"][:], community["size"][:], community["next"][:] = keys, 100, -1
+    community["place"][:] = np.arange(100) % 2
+    places = [SimpleNamespace(country=0, area=area) for area in range(2)]
+    person, household = ({name: np.zeros(0, np.int64)} for name in ("home", "community"))
+    store = SimpleNamespace(community=community, person={**person, "stratum": person["home"]}, household=household)
+    world: Any = SimpleNamespace(pack=SimpleNamespace(places=places, countries=["NI"]), store=store)
+    samples = {word: record_sample.Sample.draw(world, word) for word in ("sample", "all", "counts")}
+    before = np.ones(100, np.bool_)
+    for size in (100, 150, 200, 5000):
+        community["size"][:] = size
+        for sample in samples.values():
+            sample.thin()
+        assert samples["all"].everybody and not samples["sample"].everybody
+        share = samples["sample"].communities
+        taken = share > 0
+        for own in (slice(0, None, 2), slice(1, None, 2)):
+            assert share[own][taken[own]] == pytest.approx(taken[own].mean())
+        assert samples["all"].communities.all() and not samples["counts"].communities.any()
+        assert taken.sum() == max(2, round(1000 / size)) and not (taken & ~before).any()
+        assert abs(int(taken[0::2].sum()) - int(taken[1::2].sum())) <= 1, "strata shrink alike"
+        before = taken
 
 
 def test_the_digest_depends_on_neither_threads_nor_chunks(pack: Pack, run: Path, tmp_path: Path) -> None:

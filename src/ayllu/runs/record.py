@@ -39,7 +39,7 @@ class Recorder:
         kept = state.get("pending", {})
         for name in self.pending:
             self.pending[name] = [kept[name]] if len(kept.get(name, ())) else []
-        self.sample = Sample(world, state["sample"]) if "sample" in state else Sample.draw(world, records)
+        self.sample = Sample.restored(world, state["sample"]) if "sample" in state else Sample.draw(world, records)
         self.events = Events(world, self.sample, self.where, kept) if records != "counts" else None
 
     def month(self) -> None:
@@ -71,7 +71,7 @@ class Recorder:
         return {
             "parts": self.parts.held,
             "pending": {**pending, **(self.events.state() if self.events is not None else {})},
-            "sample": self.sample.taken,
+            "sample": self.sample.state,
             "ancestries": self.ancestries,
         }
 

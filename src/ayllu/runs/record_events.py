@@ -54,7 +54,7 @@ class Events:
 
     def __init__(self, world: World, sample: Sample, where: Where, state: Mapping[str, NDArray[Any]]) -> None:
         self.world, self.engine, self.sample, self.where = world, world.engine, sample, where
-        self.everybody = bool(sample.taken.all())
+        self.everybody = sample.everybody
         self.choices = world.plan.moves.terms
         self.terms = tuple(sorted({name for names in self.choices.values() for name in names}))
         self._empty: dict[str, NDArray[Any]] = {
@@ -85,6 +85,7 @@ class Events:
         if self.engine.month % MONTHS_A_YEAR == 0 and not self.everybody:
             self.followed = np.union1d(self.followed, self._members())
             self.newborn = self.newborn[:0]
+            self._taken = self._taken[:0]
 
     def state(self) -> dict[str, NDArray[Any]]:
         """What a checkpoint must hold."""

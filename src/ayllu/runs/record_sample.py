@@ -12,57 +12,98 @@ from ayllu.runs.resources import SAMPLE_PEOPLE
 from ayllu.runs.world import World
 
 Floats = NDArray[np.float64]
+GONE = -1.0
 
 
 @dataclass
 class Sample:
-    """Communities whose members are recorded, chosen once; those that they found later are recorded too.
+    """Communities whose members are recorded, and those that they founded; by number of community on the first day:
 
-    taken: by number of community at the time of the choice, the share of communities like it that are recorded if
-    it is, and 0 if it is not.
+    rank: where it stands among those of its kind (0 the first, below 1 the last), GONE if it is not recorded, or
+    no longer. kind: country, area and stratum as one number. share: of the people of its kind, those recorded.
     """
 
     world: World
-    taken: Floats
+    rank: Floats
+    kind: NDArray[np.int64]
+    share: Floats
 
     @staticmethod
     def draw(world: World, records: str) -> "Sample":
-        """Choose communities for 'sample'; 'all' takes every one, 'counts' none.
+        """Choose communities for 'sample'; 'all' takes every one for good, 'counts' none.
 
-        Countries and areas are represented in proportion: in each, communities are taken in the order of
-        their keys until the share is reached that gives SAMPLE_PEOPLE in all. With fewer people, all are. Focus
-        places have a choice of SAMPLE_PEOPLE of their own.
+        Communities of a kind stand in the order of their keys, and their rank is the share of its people that comes
+        before. Those of like rank stay or go together, so countries and areas are represented in proportion.
         """
         community, person = world.store.community, world.store.person
-        size = community["size"].astype(np.int64)
-        taken = np.full(community.n, float(records == "all"))
-        if records != "sample":
-            return Sample(world, taken)
         home = world.store.household["community"][person["home"]]
         stratum = np.zeros(community.n, np.int64)
         stratum[home] = person["stratum"]
-        for chosen in (stratum == 0, stratum > 0):
-            whole = max(size[chosen].sum() / SAMPLE_PEOPLE, 1.0)
-            kind = _strata(world)[community["place"]] + stratum * 2 * len(world.pack.countries)
-            for number in np.unique(kind[chosen]):
+        kind = _strata(world)[community["place"]] + stratum * 2 * len(world.pack.countries)
+        rank = np.full(community.n, GONE if records == "counts" else 0.0)
+        if records == "sample":
+            size = community["size"].astype(np.int64)
+            for number in np.unique(kind):
                 own = np.flatnonzero(kind == number)
                 own = own[np.argsort(community["key"][own])]
-                before = np.cumsum(size[own]) - size[own]
-                kept = own[before < size[own].sum() / whole] if whole > 1 else own
-                taken[kept] = size[kept].sum() / max(size[own].sum(), 1) if whole > 1 else 1.0
-        return Sample(world, taken)
+                rank[own] = (np.cumsum(size[own]) - size[own]) / max(size[own].sum(), 1)
+        return Sample(world, rank, kind, np.where(rank >= 0, 1.0, 0.0))
+
+    @staticmethod
+    def restored(world: World, state: Floats) -> "Sample":
+        """The sample of a checkpoint."""
+        return Sample(world, state[0], state[1].astype(np.int64), state[2])
+
+    @property
+    def state(self) -> Floats:
+        """What a checkpoint must hold."""
+        return np.stack([self.rank, self.kind.astype(np.float64), self.share])
+
+    @property
+    def everybody(self) -> bool:
+        """Whether everybody is recorded and always will be."""
+        return bool((self.rank == 0).all())
 
     @property
     def communities(self) -> Floats:
         """For each community of now, the share recorded of those like it, 0 if it is not."""
+        found: Floats = self.share[self._roots()]
+        return found
+
+    def _roots(self) -> NDArray[np.int64]:
+        """The community of the first day that each community of now goes back to."""
         community = self.world.store.community
-        taken = np.zeros(community.n)
-        taken[: len(self.taken)] = self.taken
-        _inherit(taken, community["next"])
-        return taken
+        roots = np.arange(community.n)
+        _inherit(roots, community["next"])
+        return roots
+
+    def thin(self) -> None:
+        """Leave out communities from the last by rank on, until about SAMPLE_PEOPLE live in those that stay.
+
+        Focus places have as many of their own. The first of each kind always stays.
+        """
+        community = self.world.store.community
+        people = np.bincount(self._roots(), weights=community["size"], minlength=len(self.rank))
+        focus = self.kind >= 2 * len(self.world.pack.countries)
+        last_first = np.lexsort((community["key"][: len(self.rank)], -self.rank))
+        for panel in (focus, ~focus):
+            recorded = people[panel & (self.rank >= 0)].sum()
+            for root in last_first[panel[last_first] & (self.rank[last_first] > 0)]:
+                if recorded - people[root] / 2 <= SAMPLE_PEOPLE:
+                    break
+                self.rank[root] = GONE
+                recorded -= people[root]
+        taken = self.rank >= 0
+        whole, kept = (np.bincount(self.kind, weights=people * of) for of in (1.0, taken))
+        shares = np.divide(kept, whole, out=np.ones(len(whole)), where=whole > 0)
+        self.share = np.where(taken, shares[self.kind], 0.0)
 
     def members(self) -> NDArray[np.int64]:
-        """Living members of recorded communities, wherever they sleep, by community, home and key."""
+        """Living members of recorded communities, wherever they sleep, by community, home and key.
+
+        While people grow in number, more and more communities are left out, so that about as many stay recorded.
+        """
+        self.thin()
         person, household = self.world.store.person, self.world.store.household
         community = household["community"]
         homes = np.flatnonzero((self.communities[community] > 0) & (household["size"].astype(np.int64) > 0))
@@ -105,11 +146,11 @@ def _strata(world: World) -> NDArray[np.int64]:
 
 
 @njit(nogil=True, cache=True)
-def _inherit(taken, following):  # type: ignore[no-untyped-def]
-    """A community founded by a full one is recorded if that is; the founded have higher numbers."""
-    for c in range(len(taken)):
+def _inherit(roots, following):  # type: ignore[no-untyped-def]
+    """A community founded by a full one goes back to the same; the founded have higher numbers."""
+    for c in range(len(roots)):
         if following[c] >= 0:
-            taken[following[c]] = taken[c]
+            roots[following[c]] = roots[c]
 
 
 @njit(nogil=True, cache=True)
