@@ -9,7 +9,7 @@ import pytest
 from ayllu.analysis.cells import age_group_of
 from ayllu.analysis.dictionary import columns, tables
 from ayllu.analysis.indicators.build import build_indicators
-from ayllu.analysis.open import open_run
+from ayllu.analysis.open import open_run, readable
 from ayllu.words.codes import AGE_GROUPS
 from ayllu.words.errors import AylluError
 from fake_run import Fake, drawn_run, fake_run
@@ -144,3 +144,30 @@ def test_age_groups_are_the_official_ones() -> None:
     ages = pl.DataFrame({"age": range(120)}, {"age": pl.Int16})
     found = ages.select(age_group_of(pl.col("age")).alias("g"))["g"].to_list()
     assert found == [max(low for low in AGE_GROUPS if low <= age) for age in range(120)]
+
+
+def test_a_table_that_was_cut_short_is_named(tmp_path: Path) -> None:
+    folder = fake_run(tmp_path / "run")
+    whole = (folder / "books.parquet").read_bytes()
+    (folder / "books.parquet").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(AylluError, match="books.parquet: the table cannot be read because the file was cut short"):
+        open_run(folder)
+
+
+@pytest.mark.parametrize(
+    "change", [{"scale": "big"}, {"scale": 0}, {"countries": 3}, {"countries": ["AAA"]}, {"from": 1950}]
+)
+def test_a_run_json_of_another_form_is_refused(tmp_path: Path, change: dict[str, object]) -> None:
+    folder = fake_run(tmp_path / "run")
+    info = json.loads((folder / "run.json").read_text())
+    (folder / "run.json").write_text(json.dumps(info | change))
+    with pytest.raises(AylluError, match=f"{next(iter(change))} cannot be read"):
+        open_run(folder)
+
+
+def test_tables_of_another_version_are_told_as_such(tmp_path: Path) -> None:
+    folder = fake_run(tmp_path / "run", Fake(info={"software": {"ayllu": "0.0.1"}}))
+    pl.read_parquet(folder / "exposures.parquet").rename({"area": "zone"}).write_parquet(folder / "exposures.parquet")
+    run = open_run(folder)
+    with pytest.raises(AylluError, match="It was written by Ayllu 0.0.1"), readable(run):
+        build_indicators(run)

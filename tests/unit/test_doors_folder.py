@@ -1,9 +1,12 @@
 """Run folders, progress, forecasts and the Python verbs."""
 
 import errno
+import gc
+import hashlib
 import io
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import duckdb
@@ -11,10 +14,11 @@ import polars as pl
 import pytest
 
 import ayllu
+from ayllu.analysis.dictionary import columns
 from ayllu.register.overrides import apply_overrides
 from ayllu.register.pack import read_pack
 from ayllu.runs import resources
-from ayllu.runs.folder import RunFolder, default_out, explained, part_of, unfinished
+from ayllu.runs.folder import RunFolder, default_out, explained, part_of, refuse, unfinished
 from ayllu.runs.progress import BarProgress, PlainProgress, Progress
 from ayllu.runs.provenance import Stopwatch, run_facts, write_companions, write_facts
 from ayllu.runs.scenario import resolve_scenario
@@ -57,6 +61,32 @@ def test_a_folder_made_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
     with pytest.raises(AylluError, match="made this folder"):
         folder.complete()
     assert (tmp_path / "r" / "mine").read_text() == "keep"
+
+
+def test_a_file_above_is_no_place_for_a_run(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(AylluError, match="cannot make the run folder because .*file is a file"):
+        refuse(tmp_path / "file" / "a" / "b", resume=False)
+
+
+@pytest.mark.parametrize("wrong", ["in use", "another", "unwritable"])
+def test_a_refused_folder_is_let_go(tmp_path: Path, wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is left open: whoever comes next can take the folder."""
+    out = tmp_path / "run"
+    first = RunFolder.start(out, {"scenario": "a"})
+    if wrong != "in use":
+        first.release()
+    if wrong == "unwritable":
+        monkeypatch.setattr(RunFolder, "_compare", lambda self, told: (tmp_path / "gone" / "file").write_text(""))
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        with pytest.raises((AylluError, OSError)):
+            RunFolder.start(out, {"scenario": "b"}, resume=True)
+        gc.collect()
+    assert [str(one.message) for one in told] == []
+    first.release()
+    monkeypatch.undo()
+    RunFolder.start(out, {"scenario": "a"}, resume=True).release()
 
 
 def test_default_folders_are_numbered(tmp_path: Path) -> None:
@@ -172,6 +202,12 @@ def test_facts_hold_what_readers_need(tmp_path: Path) -> None:
     assert (tmp_path / "targets.csv").is_file()
     numbers = run.table("parameters")
     assert "mortality" in numbers["process"].to_list()
+    known = {row["column"] for row in columns("parameters").to_dicts()}
+    assert set(numbers.columns) == known
+    rate = numbers.filter(process="mortality", name="death_rate").row(0, named=True)
+    content = (pack.root / "tables/mortality.death_rate.csv").read_bytes()
+    assert (rate["file"], rate["hash"]) == ("tables/mortality.death_rate.csv", hashlib.sha256(content).hexdigest())
+    assert numbers.filter(pl.col("value").is_null() != pl.col("hash").is_not_null()).height == 0
 
 
 def test_verbs_are_lent_lazily(tmp_path: Path) -> None:

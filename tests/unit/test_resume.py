@@ -1,5 +1,6 @@
 """Runs that are killed, interrupted or damaged go on to the very same results, and to no others."""
 
+import gc
 import json
 import os
 import random
@@ -7,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,7 @@ MONTHS = 32
 EVERY = 5
 PROGRAM = f"""
 import sys
+import warnings
 from ayllu.register.pack import read_pack
 from ayllu.runs.progress import Progress
 from ayllu.runs.scenario import resolve_scenario
@@ -163,3 +166,14 @@ def test_a_full_disk_is_said_and_leaves_the_run_resumable(
         with pytest.raises(AylluError, match="the disk is full"):
             simulate(pack, tmp_path / "run")
     same(simulate(pack, tmp_path / "run", resume=True), whole)
+
+
+@pytest.mark.parametrize("content", [b"", b"PK", b"PK\x03\x04" + bytes(200)])
+def test_a_damaged_checkpoint_is_none_and_is_closed(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "000001.npz"
+    path.write_bytes(content)
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        assert checkpoint.read(path) is None
+        gc.collect()
+    assert [str(one.message) for one in told] == []

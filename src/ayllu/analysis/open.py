@@ -1,6 +1,9 @@
 """Opening a run folder: what it says about itself, its tables, and SQL over them."""
 
+import contextlib
 import json
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +20,9 @@ if TYPE_CHECKING:
 
 NEEDED = ("seed", "scale", "from", "until", "countries")
 UNFINISHED = ".part"
+MARK = b"PAR1"
+"""The last bytes of every Parquet file."""
+DAMAGED = "The file was damaged or is being written: run the scenario again"
 
 
 @dataclass(frozen=True)
@@ -150,7 +156,51 @@ def open_folder(path: str | Path | Run) -> Run:
                 "Run the scenario again into a new folder",
             )
         )
+    _must_be_well_formed(folder, info)
+    _must_be_whole(folder)
     return Run(folder, info)
+
+
+@contextlib.contextmanager
+def readable(run: Run | None) -> Iterator[None]:
+    """Within, a table that lacks what is asked of it is told as such: another version has written the run."""
+    try:
+        yield
+    except pl.exceptions.PolarsError as problem:
+        if run is None:
+            raise
+        software = run.info.get("software")
+        written = software.get("ayllu") if isinstance(software, dict) else None
+        reason = str(problem).strip().partition("\n")[0]
+        remedy = f"It was written by Ayllu {written or 'of an unknown version'}: run its scenario again with this one"
+        raise AylluError(Problem("the tables of this run cannot be used", str(run.path), reason, remedy)) from problem
+
+
+def _must_be_well_formed(folder: Path, info: dict[str, Any]) -> None:
+    """What every reader relies on; a run.json of another version or hand may differ."""
+    countries = info["countries"]
+    right = {
+        "scale": isinstance(info["scale"], int | float) and info["scale"] > 0,
+        "from": isinstance(info["from"], str),
+        "until": isinstance(info["until"], str),
+        "countries": isinstance(countries, list)
+        and all(isinstance(row, dict) and {"code", "name"} <= set(row) for row in countries),
+    }
+    wrong = [key for key, well in right.items() if not well]
+    if wrong:
+        remedy = "The folder was damaged or comes from another version: run the scenario again"
+        reason = f"{', '.join(wrong)} cannot be read"
+        raise AylluError(Problem("run.json is not that of a run", str(folder / "run.json"), reason, remedy))
+
+
+def _must_be_whole(folder: Path) -> None:
+    """A Parquet file that was cut short lacks its last four bytes."""
+    for file in sorted([*folder.glob("*.parquet"), *folder.glob("indicators/*.parquet")]):
+        with file.open("rb") as opened:
+            opened.seek(0, os.SEEK_END)
+            opened.seek(max(0, opened.tell() - len(MARK)))
+            if opened.read() != MARK:
+                raise AylluError(Problem("the table cannot be read", str(file), "the file was cut short", DAMAGED))
 
 
 def _must_be_finished(folder: Path) -> None:
@@ -215,5 +265,4 @@ def _no_table(run: Run, name: str) -> AylluError:
 
 def _unreadable(file: Path, problem: Exception) -> AylluError:
     reason = str(problem).splitlines()[0]
-    remedy = "The file was damaged or is being written: run the scenario again"
-    return AylluError(Problem("the table cannot be read", str(file), reason, remedy))
+    return AylluError(Problem("the table cannot be read", str(file), reason, DAMAGED))

@@ -10,7 +10,7 @@ import polars as pl
 from ayllu.analysis.ask import ask
 from ayllu.analysis.cells import Cells
 from ayllu.analysis.measures import NOT_YET, class_of, measures
-from ayllu.analysis.open import Run, open_run
+from ayllu.analysis.open import Run, open_run, readable
 from ayllu.analysis.quantities import NOTHING, QUANTITIES, SURVEY_YEARS, YEAR_END, Answer
 from ayllu.analysis.series import KEYS, read_rows
 from ayllu.words.errors import AylluError, Problem
@@ -45,7 +45,8 @@ def targets(runs: Runs, file: str | Path | None = None) -> pl.DataFrame:
     """
     opened = _same_world(runs)
     rows = read_rows(_file_of(opened[0], file), with_id=True)
-    return compare([Cells(run) for run in opened], rows)
+    with readable(opened[0]):
+        return compare([Cells(run) for run in opened], rows)
 
 
 def compare(worlds: Sequence[Cells], rows: pl.DataFrame) -> pl.DataFrame:

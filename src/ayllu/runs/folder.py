@@ -147,8 +147,18 @@ class RunFolder:
         _make(part)
         folder = cls(out, resumed=found)
         folder._take_lock()
-        folder._compare(dict(fingerprint))
+        with folder.released_on_error():
+            folder._compare(dict(fingerprint))
         return folder
+
+    @contextlib.contextmanager
+    def released_on_error(self) -> Iterator[None]:
+        """Within, whatever goes wrong lets go of the folder."""
+        try:
+            yield
+        except BaseException:
+            self.release()
+            raise
 
     def _take_lock(self) -> None:
         """Hold the folder for this process; where the system has no file locks, nothing is held."""
@@ -161,7 +171,7 @@ class RunFolder:
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            self._lock.close()
+            self.release()
             raise AylluError(
                 Problem(
                     "another process is writing this run",
@@ -183,7 +193,6 @@ class RunFolder:
             before = {}
         changed = [key for key in fingerprint if before.get(key) != fingerprint[key]]
         if changed:
-            self.release()
             raise AylluError(
                 Problem(
                     f"cannot resume: {', '.join(changed)} changed since the run began",
@@ -242,6 +251,9 @@ def _refusal(out: Path, part: Path, resume: bool) -> Problem | None:
     if out.exists() or out.is_symlink():
         remedy = "Results are never overwritten: name another with --out, or remove it"
         return Problem("this folder exists already", str(out), remedy=remedy)
+    above = next((parent for parent in out.absolute().parents if parent.exists()), None)
+    if above is not None and not above.is_dir():
+        return Problem("cannot make the run folder", str(out), f"{above} is a file", "Name another with --out")
     if found and not resume:
         remedy = "Continue it with --resume, name another folder with --out, or remove it"
         return Problem("an unfinished run is here", str(part), remedy=remedy)

@@ -102,8 +102,9 @@ def open_folder(
     Raises AylluError as RunFolder.start does, and when an unfinished run was a different one.
     """
     folder = RunFolder.start(out, fingerprint(pack, scenario, own), resume)
-    scenario.write_resolved(folder.part / RESOLVED)
-    own.keep(folder.part)
+    with folder.released_on_error():
+        scenario.write_resolved(folder.part / RESOLVED)
+        own.keep(folder.part)
     return folder
 
 
@@ -186,21 +187,31 @@ def write_parameters(folder: Path, pack: "Pack") -> None:
     """Write parameters.parquet: every number in force with its card; a dated number has a row for each date.
 
     `pack` is the pack with the scenario's changes applied; `month` is when a value begins, null for the first.
-    Tables have no value here, only their card. Raises AylluError when the disk refuses.
+    Tables have no value but the name and SHA-256 of their file, to which a scenario may add factors (run.json).
+    Raises AylluError when the disk refuses.
     """
     import polars as pl
 
-    texts = ("process", "name", "means", "unit", "kind", "mechanism", "sources", "because")
+    texts = ("process", "name", "means", "unit", "kind", "mechanism", "sources", "because", "file", "hash")
     numbers = ("low", "high", "neutral", "value")
     kinds = {**dict.fromkeys(texts, pl.String), **dict.fromkeys(numbers, pl.Float64)}
-    rows = [row for head in pack.heads() for row in _parameter_rows(head, head.mechanism in pack.off)]
+    rows = [row for head in pack.heads() for row in _parameter_rows(pack, head)]
     frame = pl.DataFrame(rows, schema={**kinds, "off": pl.Boolean, "month": pl.Int32})
     with explained(folder):
         frame.write_parquet(folder / "parameters.parquet")
 
 
-def _parameter_rows(head: Any, off: bool) -> list[dict[str, Any]]:
+def _file_of(pack: "Pack", head: Any) -> Path | None:
+    """The file that holds the values of a table or series; None for a number, whose card holds them."""
+    if hasattr(head, "value"):
+        return None
+    table = getattr(head, "table", None)
+    return pack.root / (f"tables/{table}" if table else f"{head.process}/{head.name}.csv")
+
+
+def _parameter_rows(pack: "Pack", head: Any) -> list[dict[str, Any]]:
     """One row for each value a card has over time; one without value for a table or series."""
+    file = _file_of(pack, head)
     low, high = head.plausible or (None, None)
     card = {
         **{key: getattr(head, key) for key in ("process", "name", "means", "kind", "mechanism", "because")},
@@ -209,7 +220,9 @@ def _parameter_rows(head: Any, off: bool) -> list[dict[str, Any]]:
         "low": _float(low),
         "high": _float(high),
         "neutral": _float(head.neutral),
-        "off": off,
+        "off": head.mechanism in pack.off,
+        "file": file and file.relative_to(pack.root).as_posix(),
+        "hash": file and hashlib.sha256(file.read_bytes()).hexdigest(),
     }
     dated = [(None, getattr(head, "value", None)), *getattr(head, "changes", ())]
     return [{**card, "month": month, "value": _float(value)} for month, value in dated]

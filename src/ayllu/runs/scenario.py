@@ -331,7 +331,7 @@ class _Resolver:
         elif name in self.table_cards:
             remedy = f"It is a table: put it under [tables], or use --set {name}.times=1.1"
         else:
-            remedy = nearest(name, known) or "'ayllu pack check' lists every number of a pack"
+            remedy = nearest(name, known) or "Numbers stand in the pack's folder parameters"
         self.problems.add(f"no number is called '{name}'", where, remedy=remedy)
 
     def _month(self, text: Any, where: str) -> int | None:

@@ -45,7 +45,9 @@ def bench(
     """Measure speed and memory: births and deaths through the whole engine beside rivals, and every step's cost."""
     from ayllu.doors.bench import measure
     from ayllu.register.pack import read_pack
+    from ayllu.runs.scenario_file import run_keys
 
+    run_keys({"scale": scale})
     found = measure(read_pack(pack), people, threads, repeats, tell=lambda name: hint(f"measuring {name}"), scale=scale)
     if json:
         give(found)

@@ -51,11 +51,13 @@ def targets(
 
 def report(run: o.RunPath, json: o.Json = False) -> None:
     """Write the report of a run anew: one page that opens without a network."""
+    from ayllu.analysis.open import open_run, readable
     from ayllu.analysis.report.write import write_report
     from ayllu.runs.folder import explained
 
-    with explained(run):
-        path = write_report(run)
+    opened = open_run(run)
+    with explained(run), readable(opened):
+        path = write_report(opened)
     if json:
         give({"report": path})
     else:
@@ -65,9 +67,11 @@ def report(run: o.RunPath, json: o.Json = False) -> None:
 def tables(run: Annotated[Path | None, typer.Argument(help="A run folder.")] = None, json: o.Json = False) -> None:
     """List the tables that runs may hold, or those of one run with their rows."""
     from ayllu.analysis.dictionary import tables as known_tables
-    from ayllu.analysis.open import open_run
+    from ayllu.analysis.open import open_run, readable
 
-    rows = known_tables(open_run(run) if run else None).to_dicts()
+    opened = open_run(run) if run else None
+    with readable(opened):
+        rows = known_tables(opened).to_dicts()
     if run:
         rows = [row for row in rows if row["rows"] is not None]
     if json:
@@ -84,9 +88,11 @@ def columns(
 ) -> None:
     """List the columns of a table and what they mean."""
     from ayllu.analysis.dictionary import columns as known_columns
-    from ayllu.analysis.open import open_run
+    from ayllu.analysis.open import open_run, readable
 
-    rows = known_columns(name, open_run(run) if run else None).to_dicts()
+    opened = open_run(run) if run else None
+    with readable(opened):
+        rows = known_columns(name, opened).to_dicts()
     if json:
         give({"table": name, "columns": rows})
         return

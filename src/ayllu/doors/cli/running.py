@@ -97,7 +97,7 @@ def _how_to_go_on(ready: Plan, pack: str, sets: list[str], off: list[str]) -> st
 
 def show_run(path: Path, as_json: bool) -> None:
     """Print a finished run: its headline figures, its facts, and where its report is."""
-    from ayllu.analysis.open import open_run
+    from ayllu.analysis.open import open_run, readable
     from ayllu.analysis.summary import summary as headline
     from ayllu.analysis.summary import summary_rows
     from ayllu.runs.resources import time_text
@@ -120,10 +120,14 @@ def show_run(path: Path, as_json: bool) -> None:
             "until",
         )
         facts = {"run": path, "report": report, **{key: info.get(key) for key in keys}}
-        give({**facts, "summary": summary_rows(opened).to_dicts()})
+        with readable(opened):
+            rows = summary_rows(opened).to_dicts()
+        give({**facts, "summary": rows})
         return
-    show(headline(opened))
-    say(f"\nFinished in {time_text(info['seconds'])}: {opened.people_end:,.0f} people at the end of {info['until']}.")
+    with readable(opened):
+        show(headline(opened))
+        people = opened.people_end
+    say(f"\nFinished in {time_text(info['seconds'])}: {people:,.0f} people at the end of {info['until']}.")
     say(f"Run folder: {path}")
     if report.is_file():
         say(f"Report: {report}")
