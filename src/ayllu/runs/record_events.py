@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from ayllu.engine.generate import EVENT_NUMBER
 from ayllu.population.schema import CELLS_A_PLACE
+from ayllu.runs.record_before import Whereabouts
 from ayllu.runs.record_parts import Coded, Columns
 from ayllu.runs.record_sample import Sample
 from ayllu.runs.record_where import Where
@@ -16,8 +17,6 @@ from ayllu.words.codes import SEX_WORDS
 from ayllu.words.months import MONTHS_A_YEAR
 
 EVENT_TABLES = ("event", "move")
-MOVES = ("migration", "emigration", "return", "seasonal_leave", "homecoming", "flight")
-"""Events that also have a row in `move`: everybody who comes to sleep in another place."""
 ROLES = ("decider", "partner", "child", "other")
 """What somebody is in the party that moves; other where nobody of the new dwelling chose among places."""
 
@@ -52,8 +51,11 @@ class Events:
     communities with weight 0. Those who chose where to go have the terms of their decision beside the move.
     """
 
-    def __init__(self, world: World, sample: Sample, where: Where, state: Mapping[str, NDArray[Any]]) -> None:
+    def __init__(
+        self, world: World, sample: Sample, where: Where, before: Whereabouts, state: Mapping[str, NDArray[Any]]
+    ) -> None:
         self.world, self.engine, self.sample, self.where = world, world.engine, sample, where
+        self.before = before
         self.everybody = sample.everybody
         self.choices = world.plan.moves.terms
         self.terms = tuple(sorted({name for names in self.choices.values() for name in names}))
@@ -75,8 +77,7 @@ class Events:
         return keys
 
     def _open(self) -> None:
-        """Note where everybody lives before the month's moves; nobody has decided anything yet."""
-        self._before = self.world.store.person["cell"] // CELLS_A_PLACE
+        """Nobody has decided anything yet."""
         self._decided: list[tuple[Rows, NDArray[np.float64]]] = []
 
     def month(self) -> None:
@@ -101,15 +102,15 @@ class Events:
         inside = self._inside(rows)
         keys = self.world.store.person["key"][rows]
         if event == "birth":
-            born = self.world.store.person["cell"][len(self._before) :] // CELLS_A_PLACE
-            self._before = np.concatenate([self._before, born])
-            self.newborn = self.newborn if self.everybody else np.concatenate([self.newborn, keys[inside]])
-        kept = inside if self.everybody else inside | self._follows(keys)
+            self.newborn = self.newborn if self.everybody else np.union1d(self.newborn, keys[inside])
+        kept, others = inside.copy(), np.flatnonzero(~inside)
+        if len(others):
+            kept[others] = _holds(self.followed, keys[others]) | _holds(self.newborn, keys[others])
         if not kept.any():
             return
         told = self._told(event, rows[kept], inside[kept])
         self.held["event"].append(np.column_stack([told, *self._links(event, rows[kept])]))
-        if event in MOVES:
+        if event in self.before.words:
             self._move(rows, kept, told)
 
     def _inside(self, rows: Rows) -> NDArray[np.bool_]:
@@ -120,11 +121,6 @@ class Events:
             self._taken = self.sample.communities > 0
         inside: NDArray[np.bool_] = self._taken[store.household["community"][store.person["home"][rows]]]
         return inside
-
-    def _follows(self, keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
-        at = np.minimum(np.searchsorted(self.followed, keys), max(len(self.followed) - 1, 0))
-        known = self.followed[at] == keys if len(self.followed) else np.zeros(len(keys), np.bool_)
-        return known | np.isin(keys, self.newborn)
 
     def _told(self, event: str, rows: Rows, inside: NDArray[np.bool_]) -> Rows:
         """The first columns of HELD; keys as the same bits in int64."""
@@ -173,9 +169,8 @@ class Events:
 
     def _move(self, party: Rows, kept: NDArray[np.bool_], told: Rows) -> None:
         """Rows of `move`, one for each of the party who is recorded."""
-        person, rows, place = self.world.store.person, party[kept], told[:, HELD.index("place")]
-        origin = self._before[rows]
-        self._before[rows] = place
+        person, rows = self.world.store.person, party[kept]
+        origin = self.before.of(rows)
         who = np.concatenate([decided for decided, _ in reversed(self._decided)] or [np.zeros(0, np.int64)])
         terms = np.concatenate([terms for _, terms in reversed(self._decided)] or [self._empty["terms"]])
         who, terms = who[np.isin(who, party)], terms[np.isin(who, party)]
@@ -252,6 +247,14 @@ class Events:
             "community": community.astype(np.int32),
             "home": home.view(np.uint64),
         }
+
+
+def _holds(ordered: NDArray[np.uint64], keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Which keys are among others in order."""
+    if len(ordered) == 0:
+        return np.zeros(len(keys), np.bool_)
+    found: NDArray[np.bool_] = ordered[np.minimum(np.searchsorted(ordered, keys), len(ordered) - 1)] == keys
+    return found
 
 
 def _index(values: NDArray[Any], among: NDArray[Any]) -> Rows:
