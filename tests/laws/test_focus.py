@@ -9,9 +9,13 @@ import polars as pl
 import pytest
 
 from ayllu.analysis.targets import targets
+from ayllu.engine.plain import PlainEngine
+from ayllu.engine.plain_people import read_people, state_of
+from ayllu.engine.plan import make_plan
 from ayllu.population.schema import CELLS_A_PLACE, DEAD
 from ayllu.population.start import build_start
 from ayllu.register.pack import Pack, read_pack
+from ayllu.runs.discover import discover
 from ayllu.runs.focus import focus_of
 from ayllu.runs.record_sample import Sample
 from ayllu.runs.scenario import resolve_scenario
@@ -210,3 +214,22 @@ def test_simulated_totals_beside_official_ones_are_weighted(run: Path, tmp_path:
     share = urban * (1 - urban)
     effective = women["lived"].sum() ** 2 / (women["lived"] * women["weight"]).sum()
     assert found["se"][1] == pytest.approx(100 * (share / effective) ** 0.5)
+
+
+def test_the_twin_lives_the_same_weighted_lives(islands: Pack) -> None:
+    world, plan = build(islands, FOCUS), make_plan(discover())
+    twin = PlainEngine(read_people(world.store, plan.schema), plan, world.engine.setting)
+    twin.start()
+    for _ in range(MONTHS):
+        world.advance()
+        twin.advance()
+    assert state_of(twin.people, plan.schema) == state_of(read_people(world.store, plan.schema), plan.schema)
+    for planned in plan.tallies:
+        counted = world.engine.tallies[planned.name]
+        held = twin.asker.names.tables[planned.record.name, planned.own]
+        for where in zip(*np.nonzero(counted), strict=True):
+            found = held
+            for index in where:
+                found = found[int(index)]
+            assert found == counted[where], (planned.name, where)
+    assert world.engine.setting.units.max() > 1
