@@ -186,7 +186,7 @@ def _loss(
             left = float(np.interp(ends[1], years, wanted) - np.interp(ends[1], years, seen))
             aim = max(goal + LEFTOVER * left, 0.1 * goal)
             change = np.log(max(aim, 100.0) / max(found, 0.05 * aim, 100.0))
-            new[k][c] = np.clip(new[k][c] * np.exp(np.clip(LOSS_GAIN * change, -LOSS_MOST, LOSS_MOST)), 0.02, 50)
+            new[k][c] = np.clip(new[k][c] * np.exp(np.clip(LOSS_GAIN * change, -LOSS_MOST, LOSS_MOST)), 0.005, 50)
             told.append(f"{knot} {found / 1000:.0f}/{goal / 1000:.0f}")
         lines.append(f"{country.code} net loss around, thousand, simulated/goal: " + ", ".join(told))
     return new, lines

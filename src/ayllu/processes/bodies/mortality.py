@@ -3,7 +3,8 @@
 Death rates by sex and single year of age are the official ones [GN-010]; people of the countryside die
 earlier than people of the towns. Because the mix of town and country changes in the simulation, the rate is
 divided by the mean relative risk of people of that sex and age in the base run, so that the national rate is
-kept. A person's death is reviewed at each birthday for the year of age that begins. Disasters of a month kill
+kept. Political violence kills where and when it rages, men more than women; the official rates hold these deaths
+too. A person's death is reviewed at each birthday for the year of age that begins. Disasters of a month kill
 beyond the ordinary rates, anybody alike; the official five-year rates hold their deaths too, and are lowered by
 that share.
 """
@@ -25,11 +26,17 @@ mean_death_risk = table(
 
 
 @term
-def death_risk(area, p):
-    """Country people die earlier than town people."""
+def death_by_violence(threat_to_life, victims, death_rate, p):
+    """The risk of being killed or taken around here, by sex and age, against the ordinary rate."""
+    return threat_to_life * victims / (p.inhabitants * death_rate)
+
+
+@term
+def death_risk(area, death_by_violence, p):
+    """Country people die earlier than town people; violence adds to both."""
     if area == Area.RURAL:
-        return p.rural_risk
-    return 1
+        return p.rural_risk + death_by_violence
+    return 1 + death_by_violence
 
 
 @hazard(per="year")

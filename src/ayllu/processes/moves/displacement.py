@@ -45,7 +45,7 @@ def in_danger(community_fear, age, destination, away, adults_at_home, p):
 @exposed
 def leads_frightened_home(community_fear, row, household_head, away, p):
     """The head who is present is asked for all who are."""
-    return community_fear >= p.alarm and row == household_head and not away
+    return row == household_head and not away and community_fear >= p.alarm
 
 
 @exposed
