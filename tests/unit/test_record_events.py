@@ -12,6 +12,7 @@ import pytest
 from ayllu.register.pack import Pack, pack_root, read_pack
 from ayllu.runs import record_sample
 from ayllu.runs.record import Recorder
+from ayllu.runs.record_before import Whereabouts
 from ayllu.runs.record_events import Events, _index
 from ayllu.runs.record_sample import Sample
 from ayllu.runs.record_where import Where
@@ -83,7 +84,8 @@ def test_a_sample_follows_those_who_were_recorded(
     later = everybody.join(known, on="person", how="semi").filter(pl.col("month") >= 12)
     found = events.join(known, on="person", how="semi").filter(pl.col("month") >= 12)
     assert later.equals(found.drop("weight")) and len(found) > 100
-    inside = events.join(read(some, "person_year"), on=["person", "community"], how="semi")
+    dated = events.with_columns(year=(1900 + pl.col("month") // 12).cast(pl.Int16))
+    inside = dated.join(read(some, "person_year"), on=["year", "person", "community"], how="semi")
     assert (inside["weight"] > 1.0).all()
 
 
@@ -116,7 +118,7 @@ def fake_world(keys: list[int], dwelling: list[int]) -> Any:
     household = {"community": np.array([0, 0]), "key": np.array([70, 71], np.uint64)}
     store = SimpleNamespace(person=person, household=household, tomb={"key": np.zeros(0, np.uint64)})
     engine = SimpleNamespace(month=5, listeners=[], move_listeners=[])
-    moves = SimpleNamespace(terms={3: ("wages", "kin"), 4: ("distance",)})
+    moves = SimpleNamespace(moves=[], terms={3: ("wages", "kin"), 4: ("distance",)})
     return SimpleNamespace(store=store, engine=engine, plan=SimpleNamespace(moves=moves))
 
 
@@ -125,7 +127,7 @@ def test_moves_name_decider_terms_and_role(pack: Pack) -> None:
     sample: Any = SimpleNamespace(everybody=True, members=lambda: np.zeros(0, np.int64))
     sample.base = lambda stratum, community: np.array([2.0, 3.0])[stratum]
     sample.raised = lambda place, weight: np.ones(len(pack.places))
-    events = Events(world, sample, Where(pack), {"followed": np.zeros(0, np.uint64)})
+    events = Events(world, sample, Where(pack), Whereabouts(world), {"followed": np.zeros(0, np.uint64)})
     events.decide(3, np.array([0]), np.array([1]), np.array([2]), np.array([[0.5, 2.0]]))
     world.store.person["cell"][:] = 2 * 44
     events.listen("migration", np.array([0, 1, 2, 3]))
@@ -156,7 +158,7 @@ def test_a_checkpoint_holds_what_is_not_yet_written(pack: Pack, tmp_path: Path) 
         world.advance()
         recorder.month()
     kept = recorder.state()["pending"]
-    again = Events(world, Sample.draw(world, "all"), Where(pack), kept)
+    again = Events(world, Sample.draw(world, "all"), Where(pack), Whereabouts(world), kept)
     assert recorder.events is not None
     first, second = recorder.events.tables()["event"], again.tables()["event"]
     assert first["person"].tolist() == second["person"].tolist() and len(second["person"]) > 10
@@ -170,7 +172,7 @@ def test_people_are_followed_out_of_the_sample_and_strangers_are_not(pack: Pack)
     sample: Any = SimpleNamespace(everybody=False, communities=taken, members=lambda: np.array([0, 1]))
     sample.base = lambda stratum, community: np.array([2.0, 3.0])[stratum]
     sample.raised = lambda place, weight: np.ones(len(pack.places))
-    events = Events(world, sample, Where(pack), {})
+    events = Events(world, sample, Where(pack), Whereabouts(world), {})
     events.listen("birth", np.array([2]))
     world.store.person["home"][:] = 1
     events.listen("migration", np.array([0, 2, 3]))

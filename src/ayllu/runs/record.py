@@ -8,10 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ayllu.engine.generate import EVENT_NUMBER, MEASURE_UNIT
+from ayllu.runs.record_before import Whereabouts
 from ayllu.runs.record_books import Books
 from ayllu.runs.record_events import EVENT_TABLES, Events
+from ayllu.runs.record_moves import FLOW_TABLES, Moves
 from ayllu.runs.record_parts import Coded, Columns, Parts
 from ayllu.runs.record_sample import Sample
+from ayllu.runs.record_stocks import STOCK_TABLES, Stocks
 from ayllu.runs.record_where import ALL_AGES, MEASURED, WORDED, Where
 from ayllu.runs.record_year import YEAR_TABLES, YearEnd, population_table
 from ayllu.runs.world import World
@@ -19,7 +22,7 @@ from ayllu.words.codes import SEX_WORDS
 from ayllu.words.months import MONTHS_A_YEAR, year_of
 
 MONTHLY = ("occurrences", "exposures", "books", "market")
-TABLES = (*MONTHLY, "measures", "place_year", *EVENT_TABLES, *YEAR_TABLES)
+TABLES = (*MONTHLY, "measures", "place_year", *FLOW_TABLES, *STOCK_TABLES, *EVENT_TABLES, *YEAR_TABLES)
 """Tables of a run in the order they are written."""
 
 _DEATH = EVENT_NUMBER["death"]
@@ -40,7 +43,11 @@ class Recorder:
         for name in self.pending:
             self.pending[name] = [kept[name]] if len(kept.get(name, ())) else []
         self.sample = Sample.restored(world, state["sample"]) if "sample" in state else Sample.draw(world, records)
-        self.events = Events(world, self.sample, self.where, kept) if records != "counts" else None
+        self.before = Whereabouts(world)
+        self.moves = Moves(world, self.where, self.before, kept)
+        recorded = records != "counts"
+        self.events = Events(world, self.sample, self.where, self.before, kept) if recorded else None
+        self.engine.listeners.append(self.before.listen)
 
     def month(self) -> None:
         """Note the month that has just been lived through; at the end of a year, write its tables."""
@@ -51,6 +58,7 @@ class Recorder:
         self._note("market", month, strata.unmatched)
         rows = self.books.rows()
         self.pending["books"].append(np.column_stack([np.full(len(rows), month), rows]))
+        self.before.open()
         if self.events is not None:
             self.events.month()
         if self.engine.month % MONTHS_A_YEAR == 0:
@@ -70,7 +78,7 @@ class Recorder:
         }
         return {
             "parts": self.parts.held,
-            "pending": {**pending, **(self.events.state() if self.events is not None else {})},
+            "pending": {**pending, **self.moves.state(), **(self.events.state() if self.events is not None else {})},
             "sample": self.sample.state,
             "ancestries": self.ancestries,
         }
@@ -106,9 +114,13 @@ class Recorder:
         self.parts.add("books", year, self.books.columns(rows["books"]))
         if self.engine.plan.means:
             self.parts.add("measures", year, self._measures(year))
+        self._add(year, self.moves.tables(year))
         if self.events is not None:
-            for table, columns in self.events.tables().items():
-                self.parts.add(table, year, columns)
+            self._add(year, self.events.tables())
+
+    def _add(self, year: int, tables: Mapping[str, Columns]) -> None:
+        for table, columns in tables.items():
+            self.parts.add(table, year, columns)
 
     def _measures(self, year: int) -> Columns:
         """Sums and counts of the year's measures; they begin again at zero."""
@@ -143,11 +155,9 @@ class Recorder:
 
     def _write_year_end(self, year: int) -> None:
         self.parts.add("place_year", year, population_table(self.world, year, self.where.places))
-        if self.records == "counts":
-            return
-        year_end = YearEnd(self.world, self.sample, self.where.places, year, self.ancestries)
-        for table, columns in year_end.tables().items():
-            self.parts.add(table, year, columns)
+        self._add(year, Stocks(self.world, self.where, year).tables())
+        if self.records != "counts":
+            self._add(year, YearEnd(self.world, self.sample, self.where.places, year, self.ancestries).tables())
 
 
 def _ancestries(world: World) -> tuple[str, ...]:
