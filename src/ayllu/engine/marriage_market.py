@@ -45,18 +45,9 @@ def meet(engine: "Engine", planned: PlannedStep) -> None:
     pair_women, pair_men = np.empty(len(choosers), np.int64), np.empty(len(choosers), np.int64)
     women_first = person["sex"][choosers] == Sex.FEMALE
     n = loop.function(
-        choosers,
-        women_first,
-        others,
-        low,
-        high,
-        start,
-        meets,
-        engine.month,
-        pair_women,
-        pair_men,
+        choosers, women_first, others, low, high, start, meets, engine.month, pair_women, pair_men,
         *engine.arrays(loop),
-    )
+    )  # fmt: skip
     for sex_of, rows in enumerate((pair_women[:n], pair_men[:n])):
         places = person["cell"][rows].astype(np.int64) // CELLS_A_PLACE
         engine.unmatched[sex_of] -= np.bincount(places, minlength=n_places)

@@ -158,6 +158,18 @@ def _target(P, H, C, roots, r, kind, to, x, neighbour, table, numbers, counts): 
     return what, h, dwelling
 
 
+@njit(forceinline=True)
+def _place_member(P, H, C, member, what, h, dwelling, change, crossed):  # type: ignore[no-untyped-def]
+    """Let a member of a party sleep or live in the new place; 1 if a home was left."""
+    if what == LODGE or what == RETURN:
+        sleep_at(P, H, C, member, dwelling, change, crossed)
+    elif P.home[member] != h:
+        leave_home(P, H, C, member)
+        enter_home(P, H, C, member, h, dwelling, change, crossed)
+        return 1
+    return 0
+
+
 @njit(nogil=True, cache=True)
 def settle_moves(  # type: ignore[no-untyped-def]
     P, H, C, roots, counts, movers, kinds, targets, neighbours, table, numbers, change, crossed, party, touched,
@@ -182,17 +194,10 @@ def settle_moves(  # type: ignore[no-untyped-def]
         if what == NOWHERE:
             continue
         comes_to[k] = what
-        n = gather_party(P, H, r, table[kind, 1], numbers[1], party)
-        for q in range(n):
+        for q in range(gather_party(P, H, r, table[kind, 1], numbers[1], party)):
             member = party[q]
-            before = np.int64(P.cell[member]) // _CELLS
-            if what == LODGE or what == RETURN:
-                sleep_at(P, H, C, member, dwelling, change, crossed)
-            elif P.home[member] != h:
-                touched[n_touched] = P.home[member]
-                n_touched += 1
-                leave_home(P, H, C, member)
-                enter_home(P, H, C, member, h, dwelling, change, crossed)
+            before, touched[n_touched] = np.int64(P.cell[member]) // _CELLS, P.home[member]
+            n_touched += _place_member(P, H, C, member, what, h, dwelling, change, crossed)
             if before != np.int64(P.cell[member]) // _CELLS:
                 gone[n_gone], gone_kinds[n_gone] = member, kind
                 n_gone += 1

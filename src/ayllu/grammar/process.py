@@ -72,11 +72,11 @@ class Tally:
     by: tuple[str, ...]
     means: str
     who: str = ""
-    every: int = 3
+    every: int = 6
     index_of: tuple[tuple[str, str], ...] = ()
 
 
-def tally(*by: str, means: str, who: str = "", every: int = 3, index_of: dict[str, str] | None = None) -> Tally:
+def tally(*by: str, means: str, who: str = "", every: int = 6, index_of: dict[str, str] | None = None) -> Tally:
     """Declare a count of people that rules read like a table."""
     return Tally(by, means, who, every, tuple((index_of or {}).items()))
 

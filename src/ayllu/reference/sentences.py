@@ -7,6 +7,8 @@ from ayllu.grammar.outcomes import (
     Bears,
     Choose,
     Dies,
+    Goes,
+    GoesTo,
     Happens,
     Market,
     Moves,
@@ -24,6 +26,7 @@ _TO = {
     "partner": "joins the partner's home",
     "relative": "joins the home of the relative with the highest {appeal}",
     "neighbour": "is taken in by a household of the community",
+    "settlement": "founds a home in the youngest neighbourhood of the town",
 }
 _PARTY = {
     "alone": "alone",
@@ -39,10 +42,13 @@ def pace_of(step: Any) -> str:
         return "every month"
     if step.on:
         return f"when {code(step.on)} happens"
+    if getattr(step, "of", "person") != "person":
+        return f"every month, each {step.of}"
     label = label_of(step.how_likely)
     if step.pace == "birthday":
         spread = label is not None and label.kind in ("hazard", "rate")
-        return "at each birthday, for the twelve months that begin" if spread else "at each birthday"
+        opened = "".join(f" and when {code(event)} happens" for event in step.also_on)
+        return f"at each birthday{opened}, for the twelve months that begin" if spread else "at each birthday"
     return "every month"
 
 
@@ -83,6 +89,11 @@ def outcome_of(record: ProcessRecord, outcome: Any) -> str:
         return f"{code(outcome.event)} happens" + (" to both partners" if outcome.to == "couple" else "")
     if isinstance(outcome, Moves):
         return _move(outcome)
+    if isinstance(outcome, Goes):
+        return _go(outcome)
+    if isinstance(outcome, GoesTo):
+        whom = "the partner lives" if outcome.whom == "partner" else "the home stands"
+        return f"goes to sleep where {whom}, {_PARTY[outcome.party]} ({code(outcome.event)})"
     return _branches(record, outcome)
 
 
@@ -103,6 +114,17 @@ def _move(move: Moves) -> str:
     if move.roof == "partner":
         text += ", and sleeps in the partner's dwelling"
     return text + (f" (if there is none: {_TO[move.otherwise]})" if move.otherwise else "")
+
+
+def _go(outcome: Goes) -> str:
+    """A choice among places in words."""
+    open_to = "places of the country" if outcome.among == "home" else "destinations abroad"
+    text = f"goes to the best of the {open_to} by {code(outcome.appeal.__name__)}, or stays; {_PARTY[outcome.party]}"
+    if outcome.keeps is not None:
+        text += f", keeping the home if {code(outcome.keeps.__name__)}"
+    if outcome.host is not None:
+        text += f", lodging with kin by {code(outcome.host.__name__)}"
+    return f"{text} ({code(outcome.event)})"
 
 
 def _column(record: ProcessRecord, outcome: Sets) -> str:

@@ -1,4 +1,4 @@
-"""Visas: how open the border of each destination is, by origin and date.
+"""Visas: the openness of the border of each destination, by origin and date, and who is welcome.
 
 Doors close at dates that everybody knows: Spain asks Peruvians for a visa in the nineties and Bolivians from
 2007 [GN-048, BB-111]; Japan opens to the grandchildren of its own emigrants.

@@ -44,7 +44,7 @@ def in_danger(community_fear, age, destination, away, adults_at_home, p):
 
 @exposed
 def leads_frightened_home(community_fear, row, household_head, away, p):
-    """The head who is present is asked for all who are."""
+    """The head of a frightened home who is present is asked for all who are."""
     return row == household_head and not away and community_fear >= p.alarm
 
 

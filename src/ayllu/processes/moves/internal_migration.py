@@ -109,7 +109,7 @@ def kin_chain(kin_there, there_compatriots, there_people, p):
 
 @term
 def nearness(stays_here, distance, p):
-    """The farther, the less is known and the dearer the way."""
+    """Farness costs: the farther, the less is known and the dearer the way."""
     if stays_here:
         return 0
     return -p.farness * log(1 + distance / p.near)
@@ -146,7 +146,7 @@ def lodging_with(tie, each_age, each_has_partner, p):
 
 
 @exposed
-def goes_as_couple(lives_with_partner):
+def couple_goes(lives_with_partner):
     """Partners who live together go together."""
     return lives_with_partner
 
@@ -167,7 +167,7 @@ steps = [
         how_likely=force_of_considering,
         outcome=[
             when(
-                goes_as_couple,
+                couple_goes,
                 [goes("home", worth_of_place, party="couple", event="migration", host=lodging_with)],
                 [
                     goes(

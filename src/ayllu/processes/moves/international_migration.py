@@ -57,7 +57,6 @@ network = tally(
     "root", "destination", "sex",
     means="emigrants by community of origin, destination and sex",
     who="lives_abroad",
-    every=6,
     index_of={"root": "community"},
 )  # fmt: skip
 
@@ -102,7 +101,7 @@ def push(crisis, p):
 
 @term
 def foothold(destination, p):
-    """Who is abroad already moves on less often."""
+    """Who has a foothold abroad already moves on less often."""
     if destination > 0:
         return p.onward
     return 1

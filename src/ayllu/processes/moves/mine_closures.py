@@ -21,7 +21,7 @@ def heads_family(row, household_head, partner, destination, age, p):
 
 @hazard(per="month")
 def force_of_dismissal(jobs_lost, p):
-    """Jobs lost over homes that a job could feed."""
+    """Dismissal: jobs lost over homes that a job could feed."""
     return jobs_lost * p.homes_per_job
 
 

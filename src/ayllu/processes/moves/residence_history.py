@@ -1,6 +1,7 @@
 """Residence history: where a person was born, lived before the last move, and when that was.
 
-Censuses ask for the department of birth and for that of five years ago; both are answered from here.
+Those born in one region are compatriots wherever they meet. Censuses ask for the department of birth and for that of
+five years ago; both are answered from here.
 """
 
 from ayllu.grammar import amount, column, process, sets, step, tally, view
@@ -13,8 +14,8 @@ lived_in = column("uint8", "region where one lived at the last count", at_birth=
 came_from = column("uint8", "region before the last move", at_birth=0, values=(0, 254))
 last_move = column("int16", "month of the last move to another place", unit="month", at_birth=NEVER)
 
-people = tally("place", means="people by place", every=12)
-compatriots = tally("place", "birth_region", means="people by place and region of birth", every=12)
+people = tally("place", means="people by place")
+compatriots = tally("place", "birth_region", means="people by place and region of birth")
 
 
 @view

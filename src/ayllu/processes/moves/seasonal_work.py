@@ -27,7 +27,7 @@ season_demand = table("sex", unit="0 to 1", means="demand for seasonal labour")
 
 
 @exposed
-def could_go_for_season(age, area, destination, away, adults_at_home, p):
+def could_leave_for_season(age, area, destination, away, adults_at_home, p):
     """Country people of working age who leave another adult at home."""
     return (
         destination == 0
@@ -81,7 +81,7 @@ def is_away_for_season(away_for_season):
 
 @hazard(per="year")
 def force_of_homecoming(p):
-    """Seasons last some months."""
+    """Homecoming: seasons last some months."""
     return p.homecoming
 
 
@@ -97,7 +97,7 @@ steps = [
     step(
         "season_begins",
         pace="birthday",
-        who=could_go_for_season,
+        who=could_leave_for_season,
         how_likely=force_of_season,
         outcome=[
             goes("home", worth_of_season, party="alone", event="seasonal_leave", keeps=always, host=any_kin),
