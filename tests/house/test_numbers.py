@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from source_files import PACKAGE, tree_of
 
+from ayllu.analysis.observation.observe import NUMBERS, PROCESS
 from ayllu.engine.plan import numbers_read
 from ayllu.register.pack import Pack, built_in_packs, read_pack
 from ayllu.runs.discover import discover
@@ -26,7 +27,7 @@ def read_by_settlements() -> set[str]:
 
 def readers() -> set[str]:
     """Numbers and tables that something reads, as process.name."""
-    found = read_by_settlements()
+    found = read_by_settlements() | {f"{PROCESS}.{name}" for name in NUMBERS}
     for record in discover():
         found |= {f"{record.name}.{name}" for name in (*numbers_read(record), *record.tables)}
     return found
@@ -52,6 +53,12 @@ def test_every_reader_has_a_number(pack: Pack) -> None:
 
 def test_settlements_read_numbers() -> None:
     assert len(read_by_settlements()) >= 3
+
+
+def test_no_process_reads_what_is_observed() -> None:
+    assert PROCESS not in {record.name for record in discover()}
+    names = [number for record in discover() for number in numbers_read(record)]
+    assert not set(names) & set(NUMBERS)
 
 
 def test_mechanisms_can_be_switched_off(pack: Pack) -> None:

@@ -1,5 +1,6 @@
 """`ayllu verify`, `bench` and `calibrate`: how right, how fast, and how it is fitted."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -75,9 +76,16 @@ def calibrate(
     rounds: Annotated[int, typer.Option(min=1, help="Rounds of running and correcting.")] = 3,
     seeds: Annotated[str, typer.Option(help="Seeds of the base runs, as 101-102.")] = "101-102",
     processes: Annotated[int, typer.Option(min=1, help="Base runs at the same time.")] = 2,
+    observation: Annotated[
+        list[Path] | None,
+        typer.Option(help="Fit only how sources see people abroad, to this finished run. Repeatable."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Learn a pack's factors from its targets and freeze them in its tables; simulations never do this."""
+    if observation:
+        _fit_observation(pack, observation, json)
+        return
     from ayllu.calibration.learn import calibrate as learn
     from ayllu.doors.cli.ensembles import seed_list
     from ayllu.runs.scenario_file import run_keys
@@ -88,3 +96,13 @@ def calibrate(
         give({"pack": pack, "rounds": rounds, "differences": lines})
     else:
         say("\n".join(lines))
+
+
+def _fit_observation(pack: str, runs: list[Path], json: bool) -> None:
+    from ayllu.calibration.observation import calibrate_observation, lines_of
+
+    fitted = calibrate_observation(pack, runs)
+    if json:
+        give({"pack": pack, "numbers": fitted.numbers, "references": fitted.references.to_dicts()})
+    else:
+        say("\n".join(lines_of(fitted)))
