@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ayllu.analysis.cells import Cells
 from ayllu.analysis.indicators.build import write_families
+from ayllu.analysis.observation.observe import write_observed
 from ayllu.analysis.open import Run, open_folder
 from ayllu.analysis.report import ledgers, sections
 from ayllu.analysis.report.html import section, text
@@ -44,11 +45,13 @@ def write_report(run: str | Path | Run) -> Path:
 
 
 def write_outputs(run: str | Path | Run) -> Path:
-    """Write the indicator tables and report.html of a run, reading its counts once; the report's path.
+    """Write what is observed, the indicator tables and report.html of a run, reading its counts once; the report's path.
 
     Faster than `build_indicators` and `write_report` one after the other.
     """
-    cells = Cells(open_folder(run))
+    opened = open_folder(run)
+    write_observed(opened)
+    cells = Cells(opened)
     write_families(cells)
     return write_page(cells)
 
