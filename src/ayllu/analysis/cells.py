@@ -8,6 +8,7 @@ from functools import cached_property
 
 import polars as pl
 
+from ayllu.analysis.moves import Moves
 from ayllu.analysis.open import Run
 from ayllu.words.codes import AGE_GROUPS, SEX_WORDS, UNION_WORDS, Sex, UnionStatus
 from ayllu.words.months import MONTHS_A_YEAR
@@ -92,6 +93,11 @@ class Cells:
     def is_unmoved(self) -> bool:
         """Whether nobody ever moved between places."""
         return "migration" not in self.event_kinds
+
+    @cached_property
+    def moves(self) -> Moves:
+        """The tables of moves, of people abroad and of birthplaces."""
+        return Moves(self.run)
 
     @cached_property
     def years(self) -> list[int]:

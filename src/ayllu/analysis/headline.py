@@ -8,14 +8,26 @@ import polars as pl
 from ayllu.analysis.ask import ask
 from ayllu.analysis.cells import NATIONAL, Cells
 from ayllu.analysis.measures import class_of, measures
-from ayllu.analysis.quantities import YEAR_END
+from ayllu.analysis.places import ABROAD
+from ayllu.analysis.quantities import TABLES
 from ayllu.analysis.series import official
 from ayllu.analysis.targets import simulated
 
-QUANTITIES = ("population_total", "e0", "tfr", "smam", "household_size_mean", "mean_years_schooling")
+QUANTITIES = (
+    "population_total",
+    "emigrant_stock_total",
+    "urban_share",
+    "e0",
+    "tfr",
+    "smam",
+    "household_size_mean",
+    "mean_years_schooling",
+)
 AGES = {"smam": "15-49", "mean_years_schooling": "25-34", "household_size_mean": "hh"}
 SEXES = ("women", "men", "both")
 WOMEN_ONLY = ("tfr",)
+WHERE = {"emigrant_stock_total": ABROAD}
+"""Where a quantity is about other people than residents."""
 SCHEMA: dict[str, Any] = {
     "quantity": pl.String,
     "title": pl.String,
@@ -34,11 +46,12 @@ def headline(cells: Cells, given: pl.DataFrame | None = None) -> pl.DataFrame:
     for another period only adds a row of that period. Without official figures it is the run's last year.
     """
     figures = official(cells.run) if given is None else given
-    known = figures.filter(pl.col("region") == NATIONAL)
+    place = pl.col("quantity").replace_strict(WHERE, default=NATIONAL)
+    known = figures.filter(pl.col("region") == place)
     rows = []
     for country in cells.run.countries:
         for quantity in QUANTITIES:
-            if quantity in YEAR_END and "person_year" not in cells.run.tables:
+            if TABLES.get(quantity, "exposures") not in cells.run.tables:
                 continue
             here = known.filter((pl.col("country") == country) & (pl.col("quantity") == quantity))
             if quantity in WOMEN_ONLY:
@@ -83,7 +96,7 @@ def _row(cells: Cells, country: str, quantity: str, period: str, here: pl.DataFr
     }
     told = {figure["sex"]: figure["value"] for figure in here.iter_rows(named=True) if figure["year"] == period}
     for sex in ("women",) if quantity in WOMEN_ONLY else SEXES:
-        keys = {"country": country, "region": NATIONAL, "year": period, "quantity": quantity}
+        keys = {"country": country, "region": WHERE.get(quantity, NATIONAL), "year": period, "quantity": quantity}
         found = simulated(cells, {**keys, "sex": sex, "age": AGES.get(quantity, "all")})
         row |= {sex: found.value, f"{sex}_se": found.se, f"{sex}_official": told.get(sex)}
     return row

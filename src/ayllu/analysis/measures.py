@@ -7,7 +7,8 @@ from typing import Any
 
 import yaml
 
-CLASSES = ("reproduced input", "fitted", "predicted", "assumed")
+TRUE_STATE = "true, not observed"
+CLASSES = ("reproduced input", "fitted", "predicted", "assumed", TRUE_STATE)
 NOT_YET = "not simulated yet"
 
 

@@ -3,40 +3,16 @@
 A figure that the present model cannot produce has no entry in `QUANTITIES` and is listed as such.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from math import isnan
+from dataclasses import replace
 
 import polars as pl
 
 from ayllu.analysis import rates
+from ayllu.analysis.answer import NOTHING, PERCENT, THOUSAND, Answer, Quantity
+from ayllu.analysis.answer import answer_of as _answer
 from ayllu.analysis.ask import Ask, ages
 from ayllu.analysis.cells import BOTH, Cells, mean_of
-
-PERCENT = 100.0
-THOUSAND = 1000.0
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A simulated figure, its Monte-Carlo standard error, and the simulated persons behind it."""
-
-    value: float | None
-    se: float | None = None
-    n: float | None = None
-
-
-Quantity = Callable[[Cells, Ask], Answer]
-NOTHING = Answer(None)
-
-
-def _answer(frame: pl.DataFrame) -> Answer:
-    """The single row of a frame with value, se and n."""
-    if frame.height == 0:
-        return NOTHING
-    row = frame.row(0, named=True)
-    value, se = row["value"], row.get("se")
-    return NOTHING if value is None or isnan(value) else Answer(value, se, float(row["n"] or 0))
+from ayllu.analysis.move_quantities import MOVE_QUANTITIES, MOVE_TABLES
 
 
 def _mean(frame: pl.DataFrame, name: str, times: float = 1.0) -> Answer:
@@ -204,6 +180,7 @@ QUANTITIES: dict[str, Quantity] = {
     "tfr_by_area": _tfr,
     "under5_mortality": _dying(0, 5),
     "urban_share": _urban,
+    **MOVE_QUANTITIES,
 }
 """The quantities the present model can produce, by the name official rows use."""
 
@@ -216,3 +193,6 @@ YEAR_END = frozenset(
     | {"one_person_households", "smam"}
 )
 """Quantities read from the recorded sample at year ends rather than from counts of everybody."""
+
+TABLES = {**dict.fromkeys(YEAR_END, "person_year"), **MOVE_TABLES}
+"""The table that a run must hold for a quantity, where it needs more than the counts of every run."""

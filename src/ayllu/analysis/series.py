@@ -4,6 +4,7 @@ Both are rows country, region, sex (F, M, B), age, year, quantity, value, unit, 
 """
 
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -13,6 +14,8 @@ from ayllu.words.errors import AylluError, Problem, Problems
 KEYS = ["country", "region", "sex", "age", "year", "quantity"]
 SEXES = {"F": "women", "M": "men", "B": "both", "women": "women", "men": "men", "both": "both"}
 FORM = [*KEYS, "value", "unit", "source"]
+FILE: dict[str, Any] = {name: pl.Float64 if name == "value" else pl.String for name in ("id", *FORM)}
+"""Columns of `read_rows` with their types."""
 
 
 def read_rows(file: str | Path, with_id: bool = False) -> pl.DataFrame:

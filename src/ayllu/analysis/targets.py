@@ -7,12 +7,14 @@ from typing import Any
 
 import polars as pl
 
+from ayllu.analysis.answer import NOTHING, Answer
 from ayllu.analysis.ask import ask
 from ayllu.analysis.cells import Cells
 from ayllu.analysis.measures import NOT_YET, class_of, measures
 from ayllu.analysis.open import Run, open_run, readable
-from ayllu.analysis.quantities import NOTHING, QUANTITIES, SURVEY_YEARS, YEAR_END, Answer
+from ayllu.analysis.quantities import QUANTITIES, SURVEY_YEARS, TABLES
 from ayllu.analysis.series import KEYS, read_rows
+from ayllu.analysis.targets_summary import summarise
 from ayllu.words.errors import AylluError, Problem
 
 SCHEMA: dict[str, Any] = {
@@ -31,6 +33,7 @@ SCHEMA: dict[str, Any] = {
     "source": pl.String,
 }
 
+SAMPLED = "person_year"
 Runs = str | Path | Run | Sequence[str | Path | Run]
 
 
@@ -43,16 +46,25 @@ def targets(runs: Runs, file: str | Path | None = None) -> pl.DataFrame:
     produce has class 'not simulated yet' and no simulated figure; `note` says what keeps a figure from strict
     comparison. Raises AylluError for runs of different scenarios or packs, and for every fault of the file.
     """
+    return targets_and_summary(runs, file)[0]
+
+
+def targets_and_summary(runs: Runs, file: str | Path | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """`targets`, and how far the runs are from the official figures as a whole (`targets_summary.summarise`)."""
     opened = _same_world(runs)
     rows = read_rows(_file_of(opened[0], file), with_id=True)
     with readable(opened[0]):
         return compare([Cells(run) for run in opened], rows)
 
 
-def compare(worlds: Sequence[Cells], rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows (columns KEYS, value, unit, source, optionally id) with the simulated figures of the runs."""
-    answered = [_row(worlds, row) for row in rows.iter_rows(named=True)]
-    return pl.DataFrame(answered, schema=SCHEMA)
+def compare(worlds: Sequence[Cells], rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows (columns KEYS, value, unit, source, optionally id) with the simulated figures, and the summary."""
+    asked = list(rows.iter_rows(named=True))
+    answers = [[simulated(cells, row) for cells in worlds] for row in asked]
+    told = [_row(worlds, row, found) for row, found in zip(asked, answers, strict=True)]
+    frame = pl.DataFrame(told, schema=SCHEMA)
+    each = [[answer.value for answer in found] for found in answers]
+    return frame, summarise(worlds, frame, each)
 
 
 def simulated(cells: Cells, row: dict[str, Any]) -> Answer:
@@ -61,13 +73,12 @@ def simulated(cells: Cells, row: dict[str, Any]) -> Answer:
     asked = ask(row, SURVEY_YEARS.get(row["quantity"], 0))
     if quantity is None or asked is None or asked.country not in cells.run.countries:
         return NOTHING
-    if row["quantity"] in YEAR_END and not _has_samples(cells):
+    if _lacking(cells, row["quantity"]):
         return NOTHING
     return quantity(cells, asked)
 
 
-def _row(worlds: Sequence[Cells], row: dict[str, Any]) -> dict[str, Any]:
-    answers = [simulated(cells, row) for cells in worlds]
+def _row(worlds: Sequence[Cells], row: dict[str, Any], answers: Sequence[Answer]) -> dict[str, Any]:
     found = [answer for answer in answers if answer.value is not None]
     values = [answer.value for answer in found if answer.value is not None]
     mean = fmean(values) if values else None
@@ -99,8 +110,9 @@ def _note(worlds: Sequence[Cells], row: dict[str, Any], found: int) -> str:
         return f"the period '{row['year']}' cannot be read"
     if asked.country not in cells.run.countries:
         return f"the run has no country {asked.country}"
-    if row["quantity"] in YEAR_END and not _has_samples(cells):
-        return "the run was recorded with counts only"
+    lacking = _lacking(cells, row["quantity"])
+    if lacking:
+        return "the run was recorded with counts only" if lacking == SAMPLED else f"the run holds no table {lacking}"
     halves = cells.vital["half"]
     first, last = int(str(halves.min())), int(str(halves.max()))
     if asked.halves[1] <= first or asked.halves[0] > last:
@@ -122,8 +134,10 @@ def _remarks(cells: Cells, quantity: str) -> list[str]:
     return [remark for remark in (closed, unmoved, measure.remark) if remark]
 
 
-def _has_samples(cells: Cells) -> bool:
-    return "person_year" in cells.run.tables
+def _lacking(cells: Cells, quantity: str) -> str:
+    """The table that the quantity needs and the run does not hold; nothing when it can be had."""
+    needed = TABLES.get(quantity, "")
+    return "" if not needed or needed in cells.run.tables else needed
 
 
 def _same_world(runs: Runs) -> list[Run]:

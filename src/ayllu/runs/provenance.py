@@ -1,5 +1,6 @@
 """What a run was made of and what it took: the content of run.json."""
 
+import csv
 import hashlib
 import importlib.metadata
 import json
@@ -24,6 +25,21 @@ if TYPE_CHECKING:
 LIBRARIES = ("numpy", "numba", "polars", "duckdb")
 FILE = "run.json"
 RESOLVED = "scenario.resolved.toml"
+COMPANIONS = (
+    "calibration/goals.csv",
+    "calibration/observation.csv",
+    "places/regions.csv",
+    "places/places.csv",
+    "places/departments.topo.json",
+    "places/tilegrid.json",
+)
+GOALS = {
+    "region_people": ("department_population_share",),
+    "urban_share": ("urban_share",),
+    "lifetime_migrants": ("lifetime_internal_migrants_share",),
+    "net_loss": ("population_total", "crude_net_migration_rate"),
+}
+"""Goals of a calibration, and the quantities that agree with official figures because of them."""
 
 
 @dataclass
@@ -142,6 +158,7 @@ def run_facts(
         "countries": [{"code": country.code, "name": country.name} for country in pack.countries],
         "regions": [{"code": r.code, "name": r.name, "destination": r.destination} for r in pack.regions],
         "fitted": fitted_targets(pack),
+        "classes": fitted_quantities(pack),
         "persons_end": sum(persons for _, persons in strata),
         "people_end": sum(weight * persons for weight, persons in strata),
         "digest": digest,
@@ -166,6 +183,18 @@ def fitted_targets(pack: "Pack") -> list[str]:
     return sorted(targets & {s for head in pack.heads() if head.kind == "calibrated" for s in head.sources})
 
 
+def fitted_quantities(pack: "Pack") -> dict[str, str]:
+    """Quantities of the targets whose figures follow from goals that the pack's learnt tables were fitted to."""
+    goals = pack.root / "calibration" / "goals.csv"
+    known: set[str] = set()
+    if goals.is_file():
+        with goals.open(encoding="utf-8", newline="") as file:
+            known = {row["quantity"] for row in csv.DictReader(file)}
+    if (pack.root / "calendars" / "net_loss_cumulative.csv").is_file():
+        known.add("net_loss")
+    return {quantity: "fitted" for goal, quantities in GOALS.items() if goal in known for quantity in quantities}
+
+
 def write_facts(folder: Path, facts: dict[str, Any]) -> None:
     """Write run.json into a folder; raises AylluError when the disk refuses."""
     with explained(folder):
@@ -173,7 +202,7 @@ def write_facts(folder: Path, facts: dict[str, Any]) -> None:
 
 
 def write_companions(folder: Path, pack: "Pack") -> None:
-    """Put what travels with a run beside it: parameters.parquet and the pack's official figures.
+    """Put what travels with a run beside it: parameters.parquet, official figures, goals, places and their shapes.
 
     `pack` is the pack with the scenario's changes applied. Raises AylluError when the disk refuses.
     """
@@ -181,6 +210,10 @@ def write_companions(folder: Path, pack: "Pack") -> None:
     with explained(folder):
         for path in sorted((pack.root / "targets").glob("*.csv")):
             shutil.copyfile(path, folder / path.name)
+        for name in COMPANIONS:
+            if (pack.root / name).is_file():
+                (folder / name).parent.mkdir(exist_ok=True)
+                shutil.copyfile(pack.root / name, folder / name)
 
 
 def write_parameters(folder: Path, pack: "Pack") -> None:

@@ -9,10 +9,11 @@ from ayllu.analysis.cells import NATIONAL, Cells
 from ayllu.analysis.headline import headline
 from ayllu.analysis.indicators.build import FAMILIES, write_families
 from ayllu.analysis.measures import class_of
-from ayllu.analysis.series import official, read_rows
-from ayllu.analysis.targets import SCHEMA, compare
+from ayllu.analysis.series import FILE, official, read_rows
+from ayllu.analysis.targets import compare
 
 DECADE = 10
+GOALS = "calibration/goals.csv"
 
 
 class Material:
@@ -42,12 +43,20 @@ class Material:
         return headline(self.cells, self.official)
 
     @cached_property
+    def _compared(self) -> tuple[pl.DataFrame, pl.DataFrame]:
+        file = self.run.file("targets.csv")
+        rows = read_rows(file, with_id=True) if file is not None else pl.DataFrame(schema=FILE)
+        return compare([self.cells], rows)
+
+    @property
     def targets(self) -> pl.DataFrame:
         """Every target of the pack beside the simulated figure; empty when the pack has none."""
-        file = self.run.file("targets.csv")
-        if file is None:
-            return pl.DataFrame(schema=SCHEMA)
-        return compare([self.cells], read_rows(file, with_id=True))
+        return self._compared[0]
+
+    @property
+    def scores(self) -> pl.DataFrame:
+        """How far the run is from official figures as a whole, and the papers' claims on moves."""
+        return self._compared[1]
 
     def pick(self, indicator: str, country: str, region: str = NATIONAL) -> pl.DataFrame:
         """Rows of an indicator of a country, by year."""
@@ -65,6 +74,29 @@ class Material:
             & (pl.col("region") == NATIONAL)
             & pl.col("at").is_between(first, last)
         ).sort("at")
+
+    @cached_property
+    def _goals(self) -> pl.DataFrame:
+        """Goals of the calibration that came with the run: quantity, country, where, year, value, source."""
+        file = self.run.file(GOALS)
+        columns = ["quantity", "country", "where", "year", "value", "source"]
+        if file is None:
+            return pl.DataFrame(schema=dict.fromkeys(columns, pl.String)).cast(
+                {"year": pl.Float64, "value": pl.Float64}
+            )
+        read = pl.read_csv(file, infer_schema=False).select(columns)
+        return read.cast({"year": pl.Float64, "value": pl.Float64})
+
+    def goals(self, quantity: str, country: str, where: str = NATIONAL) -> pl.DataFrame:
+        """Goals of one quantity, country and place inside the years of the run, by year."""
+        own = (pl.col("quantity") == quantity) & (pl.col("country") == country) & (pl.col("where") == where)
+        inside = pl.col("year").is_between(self.cells.years[0], self.cells.years[-1])
+        return self._goals.filter(own & inside).sort("year")
+
+    def goal_sources(self, quantity: str) -> str:
+        """What a quantity's goals rest on."""
+        own = self._goals.filter(pl.col("quantity") == quantity)
+        return "; ".join(own["source"].unique(maintain_order=True).drop_nulls())
 
     def class_of(self, quantity: str) -> str:
         """Class of a quantity in this run."""

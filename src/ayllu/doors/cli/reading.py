@@ -24,29 +24,22 @@ def targets(
     json: o.Json = False,
 ) -> None:
     """Set simulated figures beside official ones; runs of several seeds give the spread."""
-    from ayllu.analysis.targets import targets as compare
+    from ayllu.analysis.targets import targets_and_summary
 
-    rows = compare(runs, file).to_dicts()
+    rows, told = (frame.to_dicts() for frame in targets_and_summary(runs, file))
     if json:
-        give({"targets": rows})
+        give({"targets": rows, "summary": told})
         return
-    shown = [
-        "id",
-        "quantity",
-        "country",
-        "region",
-        "sex",
-        "age",
-        "year",
-        "value",
-        "simulated",
-        "se",
-        "class",
-        "note",
-    ]
+    several = ["sd", "runs"] if len(runs) > 1 else []
+    keys = ["id", "quantity", "country", "region", "sex", "age", "year", "value", "simulated"]
+    shown = [*keys, *several, "se", "class", "note"]
     table(shown, [[row[key] for key in shown] for row in rows])
     found = [row for row in rows if row["simulated"] is not None]
-    say(f"\n{len(found)} of {len(rows)} figures have a simulated counterpart; se is chance in one run.")
+    spread = " sd is the spread between runs;" if several else ""
+    say(f"\n{len(found)} of {len(rows)} figures have a simulated counterpart;{spread} se is chance in one run.")
+    if told:
+        shown = ["figure", "claim", "country", "sex", "period", "value", *several, "unit", "wanted", "n", "class"]
+        table(shown, [[row[key] for key in shown] for row in told], title="\nIn all")
 
 
 def report(run: o.RunPath, json: o.Json = False) -> None:
