@@ -10,28 +10,37 @@ import polars as pl
 import vl_convert
 
 from ayllu.analysis.report.charts import Drawn
+from ayllu.analysis.report.drawing import Picture
 from ayllu.analysis.report.look import styled
 from ayllu.analysis.words import number
 
+LEGIBLE = 820
+"""Width in pixels below which a wide picture scrolls instead of shrinking."""
 _SERIAL = count(1)
 _ID = re.compile(r'(\bid="|url\(#)([\w-]+)')
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart with its words: title and unit, place, class of its figures, alternative text, its numbers."""
+    """A chart with its words: title and unit, place, class of its figures, alternative text, its numbers, sources."""
 
     title: str
     place: str
-    chart: Drawn
+    chart: Drawn | Picture
     alt: str
     class_: str
     numbers: pl.DataFrame
     decimals: int = 1
+    source: str = ""
 
 
-def svg(drawn: Drawn) -> str:
+def svg(drawn: Drawn | Picture) -> str:
     """The chart as inline SVG that scales with the page; its ids are unique within the process."""
+    if isinstance(drawn, Picture):
+        size = f"0 0 {drawn.width:.0f} {drawn.height:.0f}"
+        room = f"max-width:{drawn.width:.0f}px" + (f";min-width:{LEGIBLE}px" if drawn.width > LEGIBLE else "")
+        looks = f'style="{room}" xmlns="http://www.w3.org/2000/svg"'
+        return f'<svg aria-hidden="true" viewBox="{size}" {looks}>{drawn.body}</svg>'
     picture = str(vl_convert.vegalite_to_svg(styled(drawn.spec, drawn.data)))
     serial = next(_SERIAL)
     unique = _ID.sub(lambda found: f"{found[1]}f{serial}-{found[2]}", picture)
@@ -40,21 +49,27 @@ def svg(drawn: Drawn) -> str:
 
 def badge(class_: str) -> str:
     """The class of a figure as a small word."""
-    return f'<span class="badge {class_.split()[0]}">{escape(class_)}</span>'
+    return f'<span class="badge {class_.split()[0].rstrip(",")}">{escape(class_)}</span>'
 
 
 def figure(shown: Figure) -> str:
-    """A figure with caption, picture, alternative text, and its numbers folded below."""
+    """A figure with caption, picture, alternative text, sources, and its numbers folded below."""
+    source = f'<p class="source">{escape(shown.source)}</p>' if shown.source else ""
     return (
         f"<figure><figcaption><strong>{escape(shown.place)}</strong> {escape(shown.title)} {badge(shown.class_)}"
         f'</figcaption><div role="img" aria-label="{escape(shown.alt, quote=True)}">{svg(shown.chart)}</div>'
-        f"<details><summary>Numbers of this chart</summary>{frame_table(shown.numbers, shown.decimals)}</details></figure>"
+        f"{source}<details><summary>Numbers of this chart</summary>{frame_table(shown.numbers, shown.decimals)}</details></figure>"
     )
 
 
 def pair(figures: Iterable[Figure]) -> str:
     """Figures side by side where the page is wide enough."""
     return f'<div class="pair">{"".join(figure(shown) for shown in figures)}</div>'
+
+
+def wide(shown: Figure) -> str:
+    """A figure over the whole width of the page, which scrolls where the page is narrow."""
+    return f'<div class="wide">{figure(shown)}</div>'
 
 
 def frame_table(frame: pl.DataFrame, decimals: int = 1) -> str:

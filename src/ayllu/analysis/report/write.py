@@ -9,7 +9,7 @@ from ayllu.analysis.cells import Cells
 from ayllu.analysis.indicators.build import write_families
 from ayllu.analysis.observation.observe import write_observed
 from ayllu.analysis.open import Run, open_folder
-from ayllu.analysis.report import ledgers, sections
+from ayllu.analysis.report import ledgers, move_sections, sections
 from ayllu.analysis.report.html import section, text
 from ayllu.analysis.report.material import Material
 from ayllu.analysis.words import focus_text, number, scale_text
@@ -23,6 +23,10 @@ ETHICS = (
 LINKS = {
     "headline": "Simulated beside official",
     "people": "People",
+    "moves": "Moves inside the country",
+    "abroad": "Abroad",
+    "reasons": "Why people moved",
+    "identity": "Births, deaths, departures",
     "lives": "Lives and births",
     "unions": "Unions",
     "homes": "Homes",
@@ -30,6 +34,7 @@ LINKS = {
     "school": "School",
     "books": "Books",
     "regions": "Regions",
+    "scores": "How close",
     "targets": "Every official figure",
     "absent": "What is not here",
 }
@@ -70,10 +75,15 @@ def page(cells: Cells) -> str:
     parts = [
         sections.opening(m),
         sections.people(m),
+        move_sections.inside(m),
+        move_sections.abroad(m),
+        move_sections.reasons(m),
+        move_sections.identity(m),
         sections.lives(m),
         sections.families(m),
         ledgers.books(m),
         ledgers.regions(m),
+        move_sections.scores(m),
         ledgers.every_target(m),
         ledgers.absent(m),
         ledgers.assumed(m),
