@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ayllu.calibration.goals import Floats, Goals, between
+from ayllu.engine.generate import EVENT_NUMBER
 from ayllu.population.schema import CELLS_A_PLACE, DEAD
 from ayllu.register.pack import Pack
 from ayllu.runs.world import World
@@ -20,7 +21,7 @@ HALF_KNOT, LAG, LEFTOVER = 2.5, 1.5, 0.2
 PULL_GAIN, PULL_MOST = 1.2, 5.0
 CORRIDOR_GAIN, CORRIDOR_MOST = 0.8, 6.0
 LEVEL_GAIN, LEVEL_LOOK = 0.6, 6.0
-LOSS_GAIN, LOSS_MOST = 0.5, 1.0
+LOSS_GAIN, LOSS_MOST = 0.7, 0.8
 STEP_MOST = 1.5
 LEAST = 1e-6
 
@@ -32,6 +33,7 @@ class Moved:
     places: list[Floats] = field(default_factory=list)
     elsewhere: list[Floats] = field(default_factory=list)
     loss: list[Floats] = field(default_factory=list)
+    gone: list[Floats] = field(default_factory=list)
     scale: float = 1.0
     running: Floats | None = None
 
@@ -39,17 +41,23 @@ class Moved:
         """Add up who crossed the border this month."""
         engine = world.engine
         home = engine.setting.places["destination"] == 0
-        net = (engine.crossed[1] - engine.crossed[0]).reshape(-1, CELLS_A_PLACE).sum(axis=1)
+        crossed = engine.crossed.sum(axis=1)
+        net = (crossed[1] - crossed[0]).reshape(-1, CELLS_A_PLACE).sum(axis=1)
+        left = engine.occurrences[EVENT_NUMBER["emigration"]].reshape(-1, CELLS_A_PLACE).sum(axis=1)
         country = engine.setting.places["country"]
-        lost = np.bincount(country[home], weights=net[home], minlength=int(country.max()) + 1).astype(np.float64)
-        self.running = lost if self.running is None else self.running + lost
+        most = int(country.max()) + 1
+        lost = np.bincount(country[home], weights=net[home], minlength=most)
+        now: Floats = np.stack([lost, np.bincount(country, weights=left, minlength=most)]).astype(np.float64)
+        self.running = now if self.running is None else self.running + now
 
     def year(self, world: World) -> None:
         """Take stock at the end of a year."""
         engine, person = world.engine, world.store.person
         self.scale = world.scale
         self.places.append(engine.exposure.reshape(-1, CELLS_A_PLACE).sum(axis=1) / world.scale)
-        self.loss.append((self.running if self.running is not None else np.zeros(1)) / world.scale)
+        assert self.running is not None
+        self.loss.append(self.running[0] / world.scale)
+        self.gone.append(self.running[1] / world.scale)
         self.running = None
         alive = np.flatnonzero(person["cell"] != DEAD)
         place = person["cell"][alive].astype(np.int64) // CELLS_A_PLACE
@@ -67,6 +75,7 @@ class Moved:
         """Join another seed: sums of people and losses, means of shares."""
         self.places = [a + b for a, b in zip(self.places, other.places, strict=True)]
         self.loss = [a + b for a, b in zip(self.loss, other.loss, strict=True)]
+        self.gone = [a + b for a, b in zip(self.gone, other.gone, strict=True)]
         self.elsewhere = [(a + b) / 2 for a, b in zip(self.elsewhere, other.elsewhere, strict=True)]
 
 
@@ -178,14 +187,17 @@ def _loss(
         if not points:
             continue
         wanted = between(points, years, first=pack.epoch_year)
-        seen = np.concatenate([[0.0], np.cumsum([loss[c] for loss in moved.loss])]) / seeds
+        seen, gross = (
+            np.concatenate([[0.0], np.cumsum([each[c] for each in series])]) / seeds
+            for series in (moved.loss, moved.gone)
+        )
         told = []
         for k, knot in enumerate(knots):
             ends = np.clip([knot - HALF_KNOT, knot + HALF_KNOT], years[0], years[-1])
             goal, found = (float(np.diff(np.interp(ends, years, series))[0]) for series in (wanted, seen))
             left = float(np.interp(ends[1], years, wanted) - np.interp(ends[1], years, seen))
-            aim = max(goal + LEFTOVER * left, 0.1 * goal)
-            change = np.log(max(aim, 100.0) / max(found, 0.05 * aim, 100.0))
+            left_home = float(np.diff(np.interp(ends, years, gross))[0])
+            change = (goal + LEFTOVER * left - found) / max(left_home, 0.3 * goal, 100.0)
             new[k][c] = np.clip(new[k][c] * np.exp(np.clip(LOSS_GAIN * change, -LOSS_MOST, LOSS_MOST)), 0.005, 50)
             told.append(f"{knot} {found / 1000:.0f}/{goal / 1000:.0f}")
         lines.append(f"{country.code} net loss around, thousand, simulated/goal: " + ", ".join(told))
