@@ -45,9 +45,11 @@ def found_store(start: Start, schema: Schema, month: int, growth: float = 1.25) 
     person.n, household.n, community.n = n, m, c
     for name in COPIED:
         person[name][:] = people[name]
-    for name in schema.declared:
+    for name, column in schema.declared.items():
         if name in people:
             person[name][:] = people[name]
+        elif isinstance(column.at_birth, int):
+            person[name][:] = column.at_birth
     _derive(person, people["place"].astype(np.int64), month)
     household["key"][:], household["community"][:] = homes["key"], homes["community"]
     household["first_member"][:], household["head"][:] = -1, homes["first"]
