@@ -15,11 +15,13 @@ from ayllu.words.errors import ModelError
 
 
 def counted(found: World) -> dict[tuple[str, int], int]:
-    """People by country and sex, unions and households, counted one by one."""
+    """People by country and sex at home and then abroad, unions and households, counted one by one."""
     person = found.store.person
     cell = person["cell"][person["cell"] != DEAD].astype(np.int64)
-    country = found.engine.setting.places["country"][cell // CELLS_A_PLACE]
-    people = np.bincount(country * 2 + cell // GROUPS % 2)
+    places = found.engine.setting.places
+    country, abroad = (places[name][cell // CELLS_A_PLACE] for name in ("country", "destination"))
+    countries = int(places["country"].max()) + 1
+    people = np.bincount(((abroad > 0) * countries + country) * 2 + cell // GROUPS % 2, minlength=4 * countries)
     couples = int((person["partner"][person["cell"] != DEAD] >= 0).sum()) // 2
     homes = len(set(person["home"][person["cell"] != DEAD].tolist()))
     rows = {("people", group): int(number) for group, number in enumerate(people)}

@@ -9,6 +9,8 @@ from ayllu.population.store import Store
 
 Words = NDArray[np.uint64]
 
+COMMUNITIES = ("root_community",)
+"""Columns that hold the row of a community: told by its key, for rows depend on the order of the start population."""
 KIN = ("mother", "father", "partner")
 ROW_BOUND = ("cell", "home", "dwelling", "next_home", "first_child", "next_by_mother", "next_by_father", *KIN)
 
@@ -32,6 +34,9 @@ def person_digests(store: Store, columns: list[str]) -> tuple[Words, Words]:
         for name in columns:
             if name in ("home", "dwelling"):
                 words = household["key"][person[name][rows]].astype(np.uint64)
+            elif name in COMMUNITIES:
+                known = person[name][rows].astype(np.int64)
+                words = np.where(known >= 0, store.community["key"][known], np.uint64(0))
             elif name in KIN:
                 words = keys_of(store, name, rows)
             elif name in ROW_BOUND and name != "cell":

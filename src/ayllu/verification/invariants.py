@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from ayllu.population.schema import CELLS_A_PLACE
 from ayllu.verification.lives import DEAD, Index, lives_of, sort_children, through
 from ayllu.words.codes import Sex, UnionStatus
 
@@ -27,15 +28,14 @@ def _homes(store: Any) -> dict[str, tuple[int, int]]:
     times = np.bincount(listed, minlength=person.n)
     size = np.bincount(person["home"][living], minlength=household.n)
     community = household["community"]
-    asleep = person["dwelling"][living]
-    where = store.community["place"]
-    apart = where[community[asleep]] != where[community[person["home"][living]]]
+    asleep = store.community["place"][community[person["dwelling"][living]]]
+    astray = asleep != person["cell"][living] // CELLS_A_PLACE
     return {
         "one living reference person a household": (int(stray.sum()), len(homes)),
         "everybody in exactly one household": (int((times[living] != 1).sum()), len(living)),
         "only the living in households": (int(times[person["cell"] == DEAD].sum()), len(living)),
         "sizes of households": (int((size != household["size"]).sum()), household.n),
-        "dwelling in the place of the home": (int(apart.sum()), len(living)),
+        "place is that of the dwelling": (int(astray.sum()), len(living)),
     }
 
 
