@@ -55,9 +55,9 @@ def leads_displaced_home(displaced_since, row, household_head, destination):
 
 
 @exposed
-def hides(away, displaced_since):
+def hides(away, displaced_since, destination):
     """Those who hid alone and still belong to the home they left."""
-    return away and displaced_since > NEVER
+    return away and displaced_since > NEVER and destination == 0
 
 
 # How likely?

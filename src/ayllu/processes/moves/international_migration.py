@@ -192,9 +192,9 @@ def host_abroad(each_age, each_has_partner, p):
 
 
 @exposed
-def keeps_home_behind(away, adults_at_home):
-    """Who leaves others behind keeps the home; so does who moves on while the home still stands."""
-    return away or adults_at_home > 1
+def keeps_home_behind(away, adults_at_home, destination):
+    """Who leaves others behind at home keeps the home; so does who moves on while that home still stands."""
+    return away or (destination == 0 and adults_at_home > 1)
 
 
 @amount

@@ -31,10 +31,10 @@ def could_leave_for_season(age, area, destination, away, adults_at_home, p):
     """Country people of working age who leave another adult at home."""
     return (
         destination == 0
+        and not away
         and age >= p.youngest
         and age < p.oldest
         and area == Area.RURAL
-        and not away
         and (adults_at_home > 1)
     )
 
@@ -104,6 +104,7 @@ steps = [
         ],
     ),
     step("left_for_season", on="seasonal_leave", outcome=[sets(away_for_season, 1)]),
+    step("left_for_good", on="emigration", outcome=[sets(away_for_season, 0)]),
     step(
         "season_ends",
         pace="birthday",

@@ -66,9 +66,9 @@ def she_leaves(among_his_kin, has_parent_at_home, lives_with_partner):
 
 
 @appeal
-def refuge(tie, each_age, same_community, p):
-    """Parents first, then brothers and sisters, then others; a near home before a far one."""
-    if each_age < p.adult or tie == KinTie.CHILD:
+def refuge(tie, each_age, each_destination, destination, same_community, p):
+    """Parents first, then brothers and sisters, then others; a near home before a far one, none abroad."""
+    if each_age < p.adult or tie == KinTie.CHILD or each_destination != destination:
         return BARRED
     if tie == KinTie.MOTHER or tie == KinTie.FATHER:
         return p.parents_home + p.nearness * same_community
