@@ -98,6 +98,9 @@ def wrong_with(record: ProcessRecord, name: str, told: dict[str, Any]) -> list[s
             if not agrees(result, case["gives"]):
                 found.append(f"{case['why']}: gives {result}, not {case['gives']}")
 
+    for case in cases:
+        if strange := sorted(set(case) - {"why", "given", "gives", "p"}):
+            found.append(f"{case['why']}: {strange[0]!r} is no part of a situation; quote texts with a comma")
     missed = lines_of(rule) - lines_passed(rule, run)
     if len(cases) < 2:
         found.append(f"{len(cases)} situations, at least 2 are needed")
@@ -126,14 +129,14 @@ def test_situations_belong_to_rules(path: Path) -> None:
 
 
 def test_the_guard_bites() -> None:
-    record = RECORDS["mortality"]
-    told = situations("mortality")["death_risk"]
-    assert wrong_with(record, "death_risk", told) == []
+    record = RECORDS["violence"]
+    told = situations("violence")["exposure_of_area"]
+    assert wrong_with(record, "exposure_of_area", told) == []
     one = {**told, "cases": told["cases"][1:]}
-    assert len(wrong_with(record, "death_risk", one)) == 3
-    other = {**told, "p": {"rural_risk": 1.4}}
-    assert wrong_with(record, "death_risk", other) == [
+    assert len(wrong_with(record, "exposure_of_area", one)) == 3
+    other = {**told, "p": {**told["p"], "rural": 1.4}}
+    assert wrong_with(record, "exposure_of_area", other) == [
         f"{told['cases'][0]['why']}: gives 1.4, not 1.3",
     ]
     with pytest.raises(AssertionError):
-        wrong_with(record, "death_risk", {**told, "cases": [{"why": "", "given": {"age": 1}, "gives": 1}]})
+        wrong_with(record, "exposure_of_area", {**told, "cases": [{"why": "", "given": {"age": 1}, "gives": 1}]})

@@ -1,0 +1,226 @@
+"""Moves between places: everybody who leaves arrives, events tell the truth, and places, dwellings and homes agree."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from small_worlds import MONTHS, base, lived, world
+
+from ayllu.population.schema import CELLS_A_PLACE, DEAD
+from ayllu.runs.world import Options, World
+from ayllu.verification.invariants import broken
+from ayllu.words.errors import ModelError
+
+HOME, ABROAD = "home", "abroad"
+WAYS = {
+    "migration": {(HOME, HOME)},
+    "flight": {(HOME, HOME)},
+    "seasonal_leave": {(HOME, HOME)},
+    "homecoming": {(HOME, HOME)},
+    "emigration": {(HOME, ABROAD), (ABROAD, ABROAD)},
+    "return": {(ABROAD, HOME)},
+}
+"""From where to where each event takes people."""
+
+
+@dataclass(frozen=True)
+class Journey:
+    """Somebody went from one place to another."""
+
+    month: int
+    event: str
+    step: str
+    key: int
+    origin: int
+    goal: int
+
+
+class Atlas:
+    """Follows everybody's place through a world, by key, from the events that the engine raises."""
+
+    def __init__(self, found: World) -> None:
+        self.found, self.step = found, ""
+        self.places = found.engine.setting.places
+        self.place = places_of(found)
+        self.journeys: list[Journey] = []
+        self.born: Counter[int] = Counter()
+        found.engine.listeners.append(self._hear)
+        found.engine.watchers.append(self._watch)
+
+    def _watch(self, planned: object, _rows: object) -> None:
+        self.step = getattr(planned, "name", "")
+
+    def _hear(self, event: str, rows: np.ndarray) -> None:
+        person = self.found.store.person
+        for row in rows.tolist():
+            key, place = int(person["key"][row]), int(person["cell"][row]) // CELLS_A_PLACE
+            if event == "birth":
+                self.place[key] = place
+                self.born[place] += 1
+            elif event in WAYS:
+                self.journeys.append(Journey(self.found.month, event, self.step, key, self.place[key], place))
+                self.place[key] = place
+
+    def advance(self) -> Iterator[Journey]:
+        """Live through a month and tell its journeys."""
+        self.journeys.clear()
+        self.born.clear()
+        self.found.advance()
+        yield from self.journeys
+
+    def side(self, place: int) -> str:
+        """At home or abroad."""
+        return ABROAD if self.places["destination"][place] else HOME
+
+
+def places_of(found: World) -> dict[int, int]:
+    """Key of each living person -> place where she or he sleeps."""
+    person = found.store.person
+    rows = np.flatnonzero(person["cell"] != DEAD)
+    places = person["cell"][rows].astype(np.int64) // CELLS_A_PLACE
+    return dict(zip(person["key"][rows].tolist(), places.tolist(), strict=True))
+
+
+@pytest.fixture(scope="module")
+def travelled() -> list[Journey]:
+    """All journeys of the hot years; on the way, that nobody changes place without an event."""
+    atlas, told = Atlas(world("hot")), list[Journey]()
+    for month in range(MONTHS):
+        told += atlas.advance()
+        now = places_of(atlas.found)
+        moved = [f"{key:016x}" for key, place in now.items() if atlas.place[key] != place]
+        assert not moved, f"month {month}: moved without an event: {moved}"
+    return told
+
+
+def test_events_tell_from_where_to_where(travelled: list[Journey]) -> None:
+    places = world("hot").engine.setting.places
+    side = [ABROAD if destination else HOME for destination in places["destination"]]
+    wrong = Counter(
+        (journey.event, journey.step, side[journey.origin], side[journey.goal])
+        for journey in travelled
+        if (side[journey.origin], side[journey.goal]) not in WAYS[journey.event]
+    )
+    assert not wrong
+    assert {journey.event for journey in travelled} == set(WAYS)
+
+
+def test_nobody_goes_to_the_other_country(travelled: list[Journey]) -> None:
+    """The country of a place is that of origin, so no journey changes it."""
+    country = world("hot").engine.setting.places["country"]
+    assert not [journey for journey in travelled if country[journey.origin] != country[journey.goal]]
+
+
+def test_who_goes_goes_somewhere(travelled: list[Journey]) -> None:
+    assert not [journey for journey in travelled if journey.origin == journey.goal]
+
+
+def test_on_the_first_day_nobody_has_fled_or_moved() -> None:
+    """What the start population does not say is as at birth, not zero: zero is a month and a region."""
+    found = world("hot")
+    person, told = found.store.person, 0
+    for name in ("displaced_since", "last_move", "root_community"):
+        column = found.plan.schema.declared[name]
+        assert (person[name] == column.at_birth).all(), name
+        told += column.at_birth != 0
+    assert told == 3
+
+
+def test_everybody_who_leaves_arrives() -> None:
+    """People of each place change by births, deaths, arrivals and departures, as the engine counts them too."""
+    found = world("hot")
+    atlas = Atlas(found)
+    places = len(atlas.places["country"])
+    inside = went = 0
+    for _ in range(MONTHS):
+        before = dict(atlas.place)
+        journeys = list(atlas.advance())
+        now = places_of(found)
+        arrived, left = Counter(j.goal for j in journeys), Counter(j.origin for j in journeys)
+        died = Counter(atlas.place.pop(key) for key in list(atlas.place) if key not in now)
+        count, counted_before = Counter(now.values()), Counter(before.values())
+        for place in range(places):
+            change = atlas.born[place] - died[place] + arrived[place] - left[place]
+            assert count[place] - counted_before[place] == change, place
+        crossed = found.engine.crossed.reshape(2, places, CELLS_A_PLACE).sum(2)
+        assert crossed[0].tolist() == [arrived[place] for place in range(places)]
+        assert crossed[1].tolist() == [left[place] for place in range(places)]
+        for country in np.unique(atlas.places["country"]).tolist():
+            ours = {p for p in range(places) if atlas.places["country"][p] == country and atlas.side(p) == HOME}
+            within = [j for j in journeys if j.origin in ours and j.goal in ours]
+            crossing = sum(j.goal in ours for j in journeys) - sum(j.origin in ours for j in journeys)
+            gone = sum((j.goal in ours) - (j.origin in ours) for j in journeys if j.event in ("emigration", "return"))
+            assert crossing == gone, "moves inside a country change the number of its residents"
+            inside += len(within)
+            went += len([j for j in journeys if j.event == "emigration" and j.origin in ours])
+    assert inside > 100 and went > 50
+
+
+def test_places_dwellings_and_communities_agree() -> None:
+    """A person's place is that of the community in which the dwelling stands; neighbours are of the same place."""
+    found = world("hot")
+    apart = 0
+    for _ in range(6):
+        found.advance(MONTHS // 6)
+        person, household, community = (found.store.tables()[name] for name in ("person", "household", "community"))
+        living = np.flatnonzero(person["cell"] != DEAD)
+        place = person["cell"][living].astype(np.int64) // CELLS_A_PLACE
+        where = community["place"].astype(np.int64)
+        asleep = household["community"][person["dwelling"][living]]
+        assert (where[asleep] == place).all()
+        of_home = where[household["community"][person["home"][living]]]
+        country = found.engine.setting.places["country"]
+        assert (country[of_home] == country[place]).all()
+        apart += int((of_home != place).sum())
+        check_chains(found)
+        assert {law: n for law, (n, _) in broken(found.store, found.month - 1).items() if n} == {}
+    assert apart > 50
+
+
+def check_chains(found: World) -> None:
+    """Every community is met once when the neighbours of the oldest ones are followed, all in the same place."""
+    community = found.store.community
+    following = community["next"].astype(np.int64)
+    founded = np.zeros(community.n, bool)
+    founded[following[following >= 0]] = True
+    met: Counter[int] = Counter()
+    for oldest in np.flatnonzero(~founded).tolist():
+        at = oldest
+        while at >= 0:
+            met[at] += 1
+            assert met[at] == 1, "a chain of communities meets another or runs in a circle"
+            assert community["place"][at] == community["place"][oldest]
+            at = int(following[at])
+    assert len(met) == community.n
+    assert len(np.unique(community["key"])) == community.n
+
+
+def test_who_leaves_children_behind_keeps_the_home() -> None:
+    """Homes where somebody sleeps are led by somebody who is there."""
+    found = world("hot")
+    found.advance(MONTHS)
+    person, household = found.store.person, found.store.household
+    living = np.flatnonzero(person["cell"] != DEAD)
+    where = found.store.community["place"].astype(np.int64)[household["community"]]
+    present = (person["cell"].astype(np.int64) // CELLS_A_PLACE)[living] == where[person["home"][living]]
+    homes = np.unique(person["home"][living[present]])
+    heads = household["head"][homes].astype(np.int64)
+    assert ((person["cell"][heads].astype(np.int64) // CELLS_A_PLACE) == where[homes]).all()
+    assert len(homes) > 100
+
+
+@pytest.mark.parametrize("options", [{"threads": 2, "chunk": 40}, {"resort_share": 0.0, "everybody": True}])
+def test_moves_do_not_depend_on_rows_or_threads(options: dict[str, int]) -> None:
+    assert lived(options=Options(**{"everybody": False, **options})) == base()
+
+
+def test_an_arrival_without_departure_stops_the_run() -> None:
+    """The guard bites: somebody's cell is changed behind the books."""
+    found = world("calm")
+    person = found.store.person
+    row = int(np.flatnonzero(person["cell"] < CELLS_A_PLACE)[0])
+    person["cell"][row] += CELLS_A_PLACE
+    with pytest.raises(ModelError, match="people by cell"):
+        found.advance(12)
