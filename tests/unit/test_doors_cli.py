@@ -46,6 +46,7 @@ def simulate(
     progress: Progress,
     finish: Callable[[Path], object],
     own: object,
+    beside: bool,
 ) -> Path:
     """A run whose tables are made up."""
     assert (threads, records) == (scenario.threads, scenario.records)

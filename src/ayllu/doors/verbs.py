@@ -160,6 +160,7 @@ def execute(ready: Plan, progress: "Progress") -> Path:
             progress=progress,
             finish=write_outputs,
             own=ready.own,
+            beside=True,
         )
 
 

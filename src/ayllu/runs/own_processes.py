@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ayllu.runs.folder import explained
-from ayllu.words.errors import AylluError, Problem
+from ayllu.words.errors import AylluError, ModelError, Problem
 
 FOLDER = "processes"
 """Where a run folder keeps them."""
@@ -32,6 +32,11 @@ class OwnProcesses:
     def hash(self) -> str:
         """SHA-256 of all of them; empty without any."""
         return hashlib.sha256(repr(sorted(self.digests.items())).encode()).hexdigest() if self.texts else ""
+
+    def blamed(self, error: ModelError) -> AylluError:
+        """A contradiction that the built-in processes alone do not have."""
+        remedy = "The model works without your processes: look at what they write and read"
+        return AylluError(Problem(str(error), str(self.folder), remedy=remedy))
 
     def keep(self, run: Path) -> None:
         """Copy them into a run folder. Raises AylluError when the disk refuses."""

@@ -22,8 +22,9 @@ from ayllu.runs.progress import COMPILING, MONTHS, POPULATION, REPORT, Progress
 from ayllu.runs.provenance import Stopwatch, open_folder, run_facts, write_companions, write_facts
 from ayllu.runs.record import Recorder
 from ayllu.runs.scenario import Scenario
+from ayllu.runs.warm import compiling_beside
 from ayllu.runs.world import Options, World
-from ayllu.words.errors import AylluError, ModelError, Problem
+from ayllu.words.errors import ModelError
 from ayllu.words.months import month_text
 
 RESUMING = "taking up the unfinished run"
@@ -48,11 +49,12 @@ def run_scenario(
     every: int = checkpoint.MONTHS_BETWEEN,
     finish: Finish | None = None,
     own: OwnProcesses = NO_OWN,
+    beside: bool = False,
 ) -> Path:
     """Simulate a scenario into the folder OUT and return it; until it is complete it is called OUT.part.
 
     records: counts, sample or all, by default those of the scenario. every: months between checkpoints. own: the
-    user's process files, which the folder keeps.
+    user's process files, which the folder keeps. beside: whether other processes may compile meanwhile.
     finish is called with the folder before it is renamed (indicators and report are made there). Ctrl-C and
     SIGTERM let the month end, write a checkpoint and raise KeyboardInterrupt; `resume` goes on from the
     latest checkpoint with the same results. Raises AylluError for a folder, disk or pack that will not do,
@@ -62,15 +64,17 @@ def run_scenario(
     folder = open_folder(pack, scenario, Path(out), resume, own)
     try:
         run = _Run(pack, scenario, folder, progress or Progress(), every, own)
-        run.begin(Options(threads=threads, chunk=chunk, turns=MEAN_TURNS))
+        with compiling_beside(pack.root, own.folders, beside) as others:
+            run.begin(Options(threads=threads, chunk=chunk, turns=MEAN_TURNS))
+            run.progress.begin(COMPILING)
+            others.wait()
         run.live()
         run.write(finish)
         return folder.complete()
     except ModelError as error:
         if not own.folders:
             raise
-        remedy = "The model works without your processes: look at what they write and read"
-        raise AylluError(Problem(str(error), str(own.folder), remedy=remedy)) from error
+        raise own.blamed(error) from error
     finally:
         folder.release()
 
@@ -126,7 +130,6 @@ class _Run:
         """Live through the months left, with a checkpoint now and then and before an interruption."""
         left = self.scenario.last_month + 1 - self.world.month
         first = True
-        self.progress.begin(COMPILING)
         with _interruptions() as interrupted:
             while self.world.month <= self.scenario.last_month:
                 self.world.advance()
