@@ -104,7 +104,8 @@ class Tracer:
             self.asker.open(self._month)
             self._find()
         people = StorePeople(self.engine.store, self.engine.plan.schema)
-        concerned = rows is None or self._row in rows
+        of_people = getattr(planned.step, "of", "person") == "person"
+        concerned = of_people and (rows is None or self._row in rows)
         if self._row >= 0 and concerned and people.lives(self._row):
             person = people.person(self._row)
             assert person is not None
