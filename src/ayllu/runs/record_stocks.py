@@ -72,7 +72,10 @@ class Stocks:
         size = int(np.prod(shape))
         there = np.flatnonzero(np.bincount(flat, minlength=size))
         weight = self._weight(rows)
-        totals = {name: np.bincount(flat, weight * value, size)[there] for name, value in sums.items()}
+        # bincount of nobody forgets that weights are fractions
+        totals = {
+            name: np.bincount(flat, weight * value, size)[there].astype(np.float64) for name, value in sums.items()
+        }
         found = zip(codes, np.unravel_index(there, shape), strict=True)
         dimensions = {name: Coded(index.astype(np.uint8), words[name]) for name, index in found}
         return {"year": np.full(len(there), self.year, np.int16), **dimensions, **totals}
