@@ -126,7 +126,6 @@ def test_reasons_are_given_for_decisions_only(run: Path) -> None:
     assert {f"term_{name}" for name in reasons["reason"]} <= set(terms)
 
 
-@pytest.mark.xfail(reason="founders begin with 0 where a column says that nothing has happened yet")
 def test_nobody_is_displaced_without_a_flight(run: Path) -> None:
     fled = read(run, "flow_year").filter(kind="flight", year=1900)["people"].to_numpy().sum()
     displaced = read(run, "displaced_year").filter(year=1900).select("people", "came_back").to_numpy().sum()
