@@ -40,7 +40,7 @@ def with_insets(m: Material) -> Figure | None:
     names = places.names
     table = stocks.pivot("sex", index=["country", "destination"], values="people", aggregate_function="sum")
     abroad = {country: float(told.filter(pl.col("country") == country)["people"].sum()) for country in m.run.countries}
-    totals = " and ".join(f"{d.short(people)} of {m.run.countries[country]}" for country, people in abroad.items())
+    totals = " and ".join(f"{d.short(people)} from {m.run.countries[country]}" for country, people in abroad.items())
     return Figure(
         title=f"{totals} live abroad at the end of {year}",
         place="Where people live",

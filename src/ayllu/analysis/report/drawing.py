@@ -71,9 +71,9 @@ def legend(x: float, y: float, colours: Sequence[str], labels: Sequence[str], wi
 
 
 def steps(values: Sequence[float], number: int) -> tuple[float, ...]:
-    """Round limits of classes, rising, of which the last holds about nine tenths of the values' sizes."""
+    """Round limits of classes, rising, of which the last holds about three quarters of the values' sizes."""
     sizes = sorted(abs(value) for value in values)
-    top = sizes[int(0.85 * (len(sizes) - 1))] if sizes else 1.0
+    top = sizes[int(0.75 * (len(sizes) - 1))] if sizes else 1.0
     at = next((k for k, step in enumerate(STEPS) if step >= top), len(STEPS) - 1)
     at = max(at, number - 1)
     return STEPS[at - number + 1 : at + 1]

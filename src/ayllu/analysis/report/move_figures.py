@@ -33,28 +33,40 @@ def span_text(span: Span) -> str:
 
 
 def net_rate_maps(m: Material, span: Span) -> list[Figure]:
-    """Net moves inside the country by region, women beside men, in the same classes of colour."""
+    """Net moves inside the country by region, women beside men, in the same classes of colour in all periods."""
     on = sheet(m.cells.moves.places, MAP_WIDTH)
     if on is None:
         return []
-    rates = pl.concat([net_rates(m.cells, country, span) for country in m.run.countries])
-    limits = d.steps(rates["rate"].to_list(), len(d.GAIN))
+    rates = _rates(m, span)
+    limits = d.steps([rate for one in spans(m) for rate in _rates(m, one)["rate"]], len(d.GAIN) - 1)
     return [_net_rate_map(m, rates.filter(pl.col("sex") == sex), sex, span, limits) for sex in SEXES]
+
+
+def _rates(m: Material, span: Span) -> pl.DataFrame:
+    return pl.concat([net_rates(m.cells, country, span) for country in m.run.countries])
 
 
 def _net_rate_map(m: Material, rates: pl.DataFrame, sex: str, span: Span, limits: tuple[float, ...]) -> Figure:
     on = sheet(m.cells.moves.places, MAP_WIDTH)
     assert on is not None
     names = m.cells.moves.places.names
-    cuts = (*(-limit for limit in reversed(limits[:-1])), 0.0, *limits[:-1])
+    cuts = (*(-limit for limit in reversed(limits)), 0.0, *limits)
     tints = (*d.LOSS, *d.GAIN)
     colours = {row["region"]: d.tint(row["rate"], cuts, tints) for row in rates.iter_rows(named=True)}
     ranked = rates.sort("rate", descending=True)
     ends = pl.concat([ranked.head(NAMED), ranked.tail(min(NAMED, max(0, ranked.height - NAMED))).reverse()])
     told = {row["region"]: (names.get(row["region"], row["region"]), row["rate"]) for row in ends.iter_rows(named=True)}
     words = {code: f"{name} {number(rate, _decimals(limits))}" for code, (name, rate) in told.items()}
-    labels = [f"< −{limits[1]:g}", f"−{limits[1]:g}", f"−{limits[0]:g}", "0", f"{limits[0]:g}", f"> {limits[1]:g}"]
-    key = d.legend(0, on.height + 26, tints, labels, 52, "Net moves a year per 1,000 residents")
+    small, large = (f"{limit:g}" for limit in limits)
+    labels = [
+        f"< −{large}",
+        f"−{large} to −{small}",
+        f"−{small} to 0",
+        f"0 to {small}",
+        f"{small} to {large}",
+        f"> {large}",
+    ]
+    key = d.legend(0, on.height + 26, tints, labels, 70, "Net moves a year per 1,000 residents")
     most, least = names.get(ranked["region"][0], ""), names.get(ranked["region"][-1], "")
     return Figure(
         title=f"gained most in {most}, lost most in {least}, {span_text(span)}",
@@ -105,7 +117,7 @@ def _flow_map(m: Material, sums: pl.DataFrame, sex: str, span: Span, limits: tup
     for code, k in at.items():
         marks.append(d.rect(left + CELL * k, top + CELL * k, CELL - 0.7, CELL - 0.7, "#c9ccd0"))
         marks.append(d.text(left - 4, top + CELL * k + 9, names.get(code, code), 10, "end"))
-        marks.append(d.text(left + CELL * k + 9, top - 4, code[-3:].lstrip("-"), 9, turn=-90))
+        marks.append(d.text(left + CELL * k + 9, top - 4, code.split("-")[-1], 9, turn=-90))
     labels = [f"< {limits[0]:,g}", *(f"{limit:,g}+" for limit in limits)]
     marks.append(d.legend(left, top + side + 22, tints, labels, 62, "Moves a year; from row to column"))
     ranked = sums.sort("a_year", descending=True)
@@ -224,7 +236,7 @@ def urban(m: Material, country: str) -> Figure | None:
     official = told.select(pl.col("at").cast(pl.Int64).alias("year"), pl.col("value").alias("both, official"))
     numbers = table.with_columns(pl.col("year").cast(pl.Int64)).join(official, on="year", how="full", coalesce=True)
     return Figure(
-        title=f"of women {number(ends['women'][-1])} percent live in towns in {last}, of men {number(ends['men'][-1])}",
+        title=f"{number(ends['women'][-1])} percent of women and {number(ends['men'][-1])} of men live in towns in {last}",
         place=m.run.countries[country],
         chart=lines(frame, points, Axis("percent", span=(0.0, 100.0))),
         alt=f"Urban share by year, {m.run.countries[country]}: "
@@ -238,4 +250,5 @@ def urban(m: Material, country: str) -> Figure | None:
 
 def _circles(m: Material, country: str) -> str:
     named = [*m.told("urban_share", country)["source"].unique(maintain_order=True), m.goal_sources("urban_share")]
-    return f"Simulated. Circles, both sexes: {'; '.join(name for name in named if name) or 'none in this run'}."
+    sources = dict.fromkeys(name for joined in named for name in joined.split("; ") if name)
+    return f"Simulated. Circles, both sexes: {'; '.join(sources) or 'none in this run'}."

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import polars as pl
 
+from ayllu.analysis.cells import BOTH
 from ayllu.analysis.moves import INSIDE, shares_of_years
 from ayllu.analysis.report.figures import SEXES
 from ayllu.analysis.report.html import table, text
@@ -101,7 +102,7 @@ def _identity(sums: pl.DataFrame, year: int, told: float | None, lost: float | N
     cells += [number(half.get((sex, "deaths"))) for sex in SEXES]
     cells += [number(_left(half, sex)) for sex in SEXES]
     cells += [number(people[sex]) for sex in SEXES] + [number(both)]
-    gap = None if both is None or books is None else both - books
+    gap = None if both is None or books is None else round(both - books, 3) + 0.0
     off = None if both is None or told is None else PERCENT * (both - told) / told
     left = _added(_left(end, sex) for sex in SEXES)
     return [str(year), *cells, number(gap, 1), number(told), number(off, 1), number(left), number(lost)]
@@ -209,19 +210,31 @@ def _first_reasons(own: pl.DataFrame) -> str:
 
 
 def scores(m: Material) -> str:
-    """Distances from official figures, and the papers' claims on moves."""
+    """Distances from official figures, and the papers' claims on moves; women, men and both side by side."""
     if m.scores.height == 0:
         return ""
-    heads = ["Figure", "Claim", "Where", "Who", "When", "Value", "Unit", "Wanted", "Of", "Class"]
+    heads = ["Figure", "Claim", "Where", "When", "Unit", "Women", "Men", "Both", "Wanted", "Of", "Class"]
+    peak = pl.col("unit") == "first year"
+    when = pl.when(peak).then(pl.lit("")).otherwise("period").alias("when")
+    keys = ["figure", "claim", "country", "when", "unit", "class"]
     rows = []
-    for row in m.scores.iter_rows(named=True):
-        years = row["unit"] in ("first year", "years")
-        value = str(round(row["value"])) if years and row["value"] is not None else number(row["value"], _decimals(row))
-        where = m.run.countries.get(row["country"], "all countries")
-        told = [row["figure"], row["claim"], where, row["sex"], row["period"], value, row["unit"], row["wanted"]]
-        rows.append([*told, number(row["n"]), row["class"]])
+    for _, own in m.scores.with_columns(when).group_by(keys, maintain_order=True):
+        last = own.row(-1, named=True)
+        values = {row["sex"]: _score(row) for row in own.iter_rows(named=True)}
+        where = m.run.countries.get(last["country"], "all countries")
+        told = [last["figure"], last["claim"], where, last["when"], last["unit"]]
+        rows.append(
+            [*told, *(values.get(sex, "") for sex in (*SEXES, BOTH)), last["wanted"], number(last["n"]), last["class"]]
+        )
     return table(heads, rows)
 
 
+def _score(row: dict[str, object]) -> str:
+    value = row["value"]
+    if not isinstance(value, float):
+        return NONE
+    return f"{value:.0f}" if row["unit"] == "first year" else number(value, _decimals(row))
+
+
 def _decimals(row: dict[str, object]) -> int:
-    return 2 if row["unit"] in ("", "points") else 0 if row["unit"] == "persons" else 1
+    return 2 if row["unit"] in ("", "points") else 0 if row["unit"] in ("persons", "years") else 1

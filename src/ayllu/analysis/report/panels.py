@@ -37,12 +37,18 @@ def panel(shown: Panel, x: float, y: float, width: float, height: float, years: 
     marks = [
         rect(x, y, width, height, "#fafafa"),
         line(x, base, x + width, base, "#999"),
-        text(x + 3, y + 11, shown.name, 11, weight=600),
+        text(x + 3, y + 11, shown.name, _fitting(shown, width), weight=600),
         text(x + width - 3, y + 11, shown.note, 10.5, "end", SOFT),
     ]
     marks += [polyline([at(point) for point in points], colour, 1.7) for colour, points in shown.curves if points]
     marks += [circle(*at(point), 2.1, "#fff", INK, 1.1) for point in shown.circles if years[0] <= point[0] <= years[1]]
     return "".join(marks)
+
+
+def _fitting(shown: Panel, width: float) -> float:
+    """Size of the name that leaves room for the note beside it."""
+    room = width - 6.2 * len(shown.note) - 10
+    return max(8.0, min(11.0, room / (0.6 * max(len(shown.name), 1))))
 
 
 def grid(
