@@ -10,7 +10,9 @@ from small_worlds import MONTHS, base, lived, world
 
 from ayllu.population.schema import CELLS_A_PLACE, DEAD
 from ayllu.runs.world import Options, World
+from ayllu.verification.builds import build
 from ayllu.verification.invariants import broken
+from ayllu.verification.peers import one_more_migrant as more
 from ayllu.words.errors import ModelError
 
 HOME, ABROAD = "home", "abroad"
@@ -224,3 +226,21 @@ def test_an_arrival_without_departure_stops_the_run() -> None:
     person["cell"][row] += CELLS_A_PLACE
     with pytest.raises(ModelError, match="people by cell"):
         found.advance(12)
+
+
+def test_one_more_migrant() -> None:
+    """Who differs is linked to the one who went; other draws for everybody in one month would be noticed."""
+    worlds = build(), build()
+    for found in worlds:
+        found.advance(more.GONE)
+    migrant, began = more.migrant_of(worlds[1]), more.census(worlds[1])
+    more.add_migrant(worlds[1], migrant)
+    for found in worlds:
+        found.advance(more.SOON)
+    assert places_of(worlds[1])[migrant] == more.goal_of(worlds[1]) != places_of(worlds[0])[migrant]
+    soon = more.difference(*worlds, migrant, began, counted=False)
+    assert soon.unlinked == 0 and soon.by_link["kin"] >= 1 and soon.same > 500
+    worlds[1].engine.seed = np.uint64(99)
+    for found in worlds:
+        found.advance()
+    assert more.difference(*worlds, migrant, began, counted=True).unlinked > 10

@@ -14,34 +14,32 @@ from ayllu.engine.plain import PlainEngine
 from ayllu.engine.plain_asks import Answer
 from ayllu.engine.plain_people import Person, read_people, state_of
 from ayllu.engine.plan import PlannedStep, make_plan
-from ayllu.runs.trace import DUE, REVIEW, trace
 from ayllu.population import draws, identity
 from ayllu.register.pack import Pack, read_pack
 from ayllu.runs.discover import discover
 from ayllu.runs.scenario import Scenario, resolve_scenario
+from ayllu.runs.trace import DUE, REVIEW, trace
 from ayllu.runs.world import Options, World
 from ayllu.words.phases import EVENTS
 
 MONTHS = 36
 OFTEN = 5
 
-TOGETHER = "couples always live together as long as nobody moves away alone"
 IMPOSSIBLE = {
-    ("fertility.union_risk", "union_status == UnionStatus.COHABITING"): TOGETHER,
-    ("fertility.union_risk", "union_status == UnionStatus.MARRIED"): TOGETHER,
-    (
-        "fertility.union_risk",
-        "union_status == UnionStatus.COHABITING or union_status == UnionStatus.MARRIED",
-    ): TOGETHER,
-    ("separation.distance", "lives_with_partner"): TOGETHER,
-    ("separation.she_leaves", "lives_with_partner"): TOGETHER,
-    ("kin.lives_with_partner", "partner_dwelling == dwelling"): TOGETHER,
     ("kin.partner_has_parent_at_home", "partner >= 0"): "only asked of people who have a partner",
     ("residence.bride", "partner >= 0"): "asked on a union, before anything can end it",
 }
 """Branches that nothing can reach, and why; an entry that is reached after all fails the test."""
 
-WITHOUT_EFFECT = {"spouses-apart": TOGETHER}
+EMPTIED = "a home whose members have all gone, each to another place, soon belongs elsewhere"
+SELDOM = {
+    ("residence.under_a_shared_roof", "not away"): EMPTIED,
+    ("displacement.leads_frightened_home", "not away"): EMPTIED,
+    ("international_migration.host_abroad", "each_age < p.youngest"): "kin too young, in the very country one goes to",
+}
+"""Branches that hardly anybody reaches, and why: once each way is enough."""
+
+WITHOUT_EFFECT: dict[str, str] = {}
 """Mechanisms that cannot matter yet."""
 
 
@@ -212,7 +210,8 @@ def test_every_step_strikes_often(hot: Lives) -> None:
 
 def test_every_branch_is_taken_often(hot: Lives) -> None:
     """Each condition in each rule is true at least five times and false at least five times."""
-    rare = hot.witness.rare(OFTEN)
+    never = hot.witness.rare(1)
+    rare = {place: text for place, text in hot.witness.rare(OFTEN).items() if place not in SELDOM or place in never}
     unreached = [text for place, text in rare.items() if place not in IMPOSSIBLE]
     assert not unreached, "\n".join(["branches that hot does not reach:", *unreached])
     reached = [f"{rule}: '{text}'" for rule, text in IMPOSSIBLE if (rule, text) not in rare]

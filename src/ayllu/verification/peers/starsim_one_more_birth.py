@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from ayllu.engine.digest import COMMUNITIES
 from ayllu.engine.generate import BEAR
 from ayllu.engine.sweep import Outbox
 from ayllu.runs.world import World
@@ -71,9 +72,11 @@ def census(world: World) -> Census:
             values[dead] = tomb["key"][-2 - codes[dead]]
         elif name in ("home", "dwelling"):
             values = household["key"][values]
+        elif name in COMMUNITIES:
+            values = np.where(values >= 0, store.community["key"][values], np.uint64(0))
         columns.append(values.astype(np.uint64) if values.dtype.kind == "u" else values.astype(np.int64))
     keys = person["key"][rows].tolist()
-    at = household["community"][person["home"][rows]]
+    at = household["community"][person["dwelling"][rows]]
     states = dict(zip(keys, zip(*(column.tolist() for column in columns), strict=True), strict=True))
     community = dict(zip(keys, store.community["key"][at].tolist(), strict=True))
     home = dict(zip(keys, household["key"][person["home"][rows]].tolist(), strict=True))
