@@ -80,6 +80,7 @@ def engine_of(plan: Plan, rates: Rates, count: int, threads: int, kin: bool = Fa
     places = {name: np.zeros(1, np.int64) for name in ("country", "region", "area", "destination")}
     setting = Setting(1, lambda _month: numbers, lambda _month: tables, places, NO_AGES, threads=threads, kin=kin)
     engine = Engine(found_store(founders(count, kin), plan.schema, 0, growth=1.2), plan, setting)
+    engine.sort()
     engine.start()
     return engine
 

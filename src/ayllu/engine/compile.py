@@ -16,14 +16,16 @@ from typing import Any
 
 import numba
 
-from ayllu.engine import rows, walks
+from ayllu.engine import ahead, rows, screen, walks
 from ayllu.engine.generate import Kernel
 from ayllu.engine.source import curves_text
 from ayllu.population import draws, identity
 
 HEAD = """\
 import numpy as np
+from ayllu.engine.ahead import TURNS, fetch
 from ayllu.engine.rows import child_key
+from ayllu.engine.screen import BLOCK, draw_units
 from ayllu.engine.walks import MOST_KIN, are_close_kin, kin_of, next_child
 from ayllu.population.draws import counter_of_alternative, unit
 from ayllu.population.schema import DEAD, NOT_DUE
@@ -47,7 +49,7 @@ def cache_folder() -> Path:
 @lru_cache(maxsize=1)
 def _engine_hash() -> str:
     digest = hashlib.sha256()
-    for module in (rows, walks, draws, identity):
+    for module in (ahead, rows, screen, walks, draws, identity):
         assert module.__file__
         digest.update(Path(module.__file__).read_bytes())
     return digest.hexdigest()

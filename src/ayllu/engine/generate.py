@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from ayllu.engine.ahead import ask_ahead
 from ayllu.engine.binder import Binder, Function
 from ayllu.engine.branches import columns_set, uses_kin
 from ayllu.engine.emit import Emitter, Frame, Source, sorted_arguments
@@ -109,7 +110,7 @@ class StepWriter:
         self.repeats = label is not None and label.kind == "rate"
 
     def kernel(self) -> Kernel:
-        """The finished kernel; duty is 'visit' (act now), 'review' (set a due month) or 'due' (act on it)."""
+        """The finished kernel; duty is 'visit' (act now) or 'due' (act on what a review decided)."""
         out = self.emitter
         out.line("m = 0")
         if uses_kin(self.step.outcome):
@@ -117,27 +118,30 @@ class StepWriter:
             for buffer in kin_buffers(self.record):
                 out.line(f"{buffer} = np.zeros(len({out.array('place', 'country')}), np.int64)")
         with out.block("for t in range(n):"):
+            begin = len(out.lines)
             out.line("i = np.int64(rows[t])")
             if self.duty == "due":
                 out.line(f"{self._due()}[i] = NOT_DUE")
-            if self.step.pace == "birthday":
-                self.skip_dead()
-            if self.step.who is not None:
-                for condition in self.conditions(self.step.who):
-                    out.line(f"if not ({condition}):")
-                    out.line("    continue")
-            if self.duty == "review":
-                self._review()
-            else:
-                if self.step.how_likely is not None and self.duty == "visit":
-                    self._draw()
-                again = self.rule(self.step.how_likely) if self.duty == "due" and self.repeats else ""
-                self._outcomes(self.step.outcome)
-                if again:
-                    self._again(again)
+            self.skip_unasked()
+            if self.step.how_likely is not None and self.duty == "visit":
+                self._draw()
+            again = self.rule(self.step.how_likely) if self.duty == "due" and self.repeats else ""
+            self._outcomes(self.step.outcome)
+            if again:
+                self._again(again)
+        out.lines[begin:begin] = ["        " + line for line in ask_ahead(out.lines[begin:])]
         out.line("return m")
         self._refuse_races()
         return self.finish()
+
+    def skip_unasked(self) -> None:
+        """Pass over the dead and over whom the step does not ask."""
+        if self.step.pace == "birthday":
+            self.skip_dead()
+        if self.step.who is not None:
+            for condition in self.conditions(self.step.who):
+                self.emitter.line(f"if not ({condition}):")
+                self.emitter.line("    continue")
 
     def skip_dead(self) -> None:
         """Birthdays are listed at the start of the month; some of the listed have died since."""
@@ -225,31 +229,44 @@ class StepWriter:
             values |= {f"p_{n}": self.emitter.number(self.record, n) for n in source.numbers if f"p_{n}" in used}
             yield ast.unparse(_Renamed(values).visit(copy.deepcopy(part)))
 
-    def _review(self) -> None:
+    def review(self) -> Kernel:
         """A yearly hazard or rate: the waiting time decides the month within the year of age that begins.
 
-        Waiting times are longer than the draw alone, so most people are done after one comparison.
+        Draws are taken for a block at once and only for those who have a chance. Waiting times are longer than
+        the draw alone, so most people are done after one comparison.
         """
-        out, left = self.emitter, self._months_left()
-        value = self.rule(self.step.how_likely)
-        self._own_draw()
-        with out.block(f"if u < {value}:"):
-            out.line(f"wait = {self._wait(value)}")
-            out.line(f"if wait < {left}:")
-            out.line(f"    {self._due()}[i] = (month + int(wait)) % 12")
+        out = self.emitter
+        out.line("asked, likely, units = np.empty(BLOCK, np.uint32), np.empty(BLOCK), np.empty(BLOCK)")
+        with out.block("for first in range(0, n, BLOCK):"):
+            out.line("k = 0")
+            with out.block("for t in range(first, min(first + BLOCK, n)):", self.frame):
+                out.line("i = np.int64(rows[t])")
+                self.skip_unasked()
+                value = self.rule(self.step.how_likely)
+                out.line(f"asked[k], likely[k] = i, {value}")
+                out.line(f"k += {value} > 0.0")
+            question = f"np.uint64(((month & 0x3FF) << 22) | {self.site})"
+            out.line(f"draw_units({out.array('person', 'key')}, asked, k, seed, {question}, units)")
+            with out.block("for t in range(k):"):
+                out.line("i, u = np.int64(asked[t]), units[t]")
+                self._note_due("likely[t]", self._wait("likely[t]"))
+        out.line("return 0")
+        return self.finish()
 
     def _again(self, value: str) -> None:
         """What can repeat is drawn anew for the rest of the year of age, at the rate of before the outcomes."""
-        out, left = self.emitter, self._months_left()
         noise = f"counter_of_alternative(seed, {self.key()}, np.uint64(1))"
-        out.line(f"u = unit({noise}, np.uint64(month), np.uint64({self.site}))")
+        self.emitter.line(f"u = unit({noise}, np.uint64(month), np.uint64({self.site}))")
+        self._note_due(value, f"1.0 + {self._wait(value)}")
+
+    def _note_due(self, value: str, wait: str) -> None:
+        """Keep the month in which it happens if that is within the year of age."""
+        out = self.emitter
+        left = f"np.float64((np.int64({out.array('person', 'review')}[i]) - month - 1) % 12 + 1)"
         with out.block(f"if u < {value}:"):
-            out.line(f"wait = 1.0 + {self._wait(value)}")
+            out.line(f"wait = {wait}")
             out.line(f"if wait < {left}:")
             out.line(f"    {self._due()}[i] = (month + int(wait)) % 12")
-
-    def _months_left(self) -> str:
-        return f"np.float64((np.int64({self.emitter.array('person', 'review')}[i]) - month - 1) % 12 + 1)"
 
     def _wait(self, value: str) -> str:
         """Months until the event, from u: exponential for a hazard, geometric for a monthly chance."""

@@ -182,8 +182,9 @@ def of_candidate(writer: "StepWriter", name: str) -> bool:
     function = writer.binder.function(name, writer.record)
     if function is not None:
         label = label_of(function.rule)
-        around = label is not None and label.over == "kin_there"
-        return around or any(of_candidate(writer, read) for read in rule_source(function.rule).reads)
+        over = label.over if label is not None else ""
+        reads = [read for read in rule_source(function.rule).reads if not (over and read.startswith("each_"))]
+        return over == "kin_there" or any(of_candidate(writer, read) for read in reads)
     owner = writer.binder.table_owner(name, writer.record)
     return owner is not None and any(of_candidate(writer, by) for by in writer.binder.by(name, owner))
 

@@ -34,10 +34,7 @@ def tally_kernel(binder: Binder, record: ProcessRecord, name: str, tally: Tally)
     out, frame = writer.emitter, writer.frame
     with out.block("for t in range(n):"):
         out.line("i = np.int64(rows[t])")
-        if who is not None:
-            for condition in writer.conditions(who):
-                out.line(f"if not ({condition}):")
-                out.line("    continue")
+        writer.skip_unasked()
         where = [out.value(dimension, record, frame) for dimension in tally.by]
         capped = [f"min({w}, 100)" if d == "age" else w for w, d in zip(where, tally.by, strict=True)]
         weight = f"{out.array('weights', 'stratum')}[{out.value('stratum', record, frame)}]"

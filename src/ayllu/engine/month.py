@@ -12,7 +12,7 @@ from ayllu.engine.emit import Source
 from ayllu.engine.generate import EVENT_NUMBER
 from ayllu.engine.marriage_market import meet
 from ayllu.engine.plan import Loop, Plan, PlannedStep
-from ayllu.engine.screen import celebrate, equal_bytes, in_turn, living, rare_bytes
+from ayllu.engine.screen import celebrate, in_turn, living, rare_bytes, runs_of
 from ayllu.engine.setting import Numbers, Setting, Tables
 from ayllu.engine.settle import Settler, alive
 from ayllu.engine.sort import compact, resort
@@ -61,6 +61,7 @@ class Engine:
         self.strata = Strata(self)
         self.dead_rows = 0
         self.displaced = 0
+        self.runs, self.covered = np.zeros(0, np.int64), 0
         self.workers = Workers(self.setting.threads)
         self.settler = Settler(self)
         self.ceilings = Ceilinged(self)
@@ -81,6 +82,7 @@ class Engine:
         self.occurrences[:] = 0
         self.crossed[:] = 0
         self.books.open()
+        self._extend_runs()
         self.birthdays = self.workers.map(self._celebrate, self._chunks())
         self._apply_change()
         self.at_risk = self.exposure.copy()
@@ -111,6 +113,7 @@ class Engine:
         else:
             compact(self.store)
         self._sorted_until = self.store.person.n
+        self.runs, self.covered = self.runs[:0], 0
         self.dead_rows = self.displaced = 0
 
     def raise_event(self, event: str, rows: Rows, answer: bool = True) -> None:
@@ -150,18 +153,25 @@ class Engine:
     def _chunks(self) -> list[tuple[int, int]]:
         share = -(-self.store.person.n // self.setting.threads)
         size = max(min(self.setting.chunk, share), 1)
-        return chunks_of(self.store.person.n, size + -size % 8)
+        return chunks_of(self.store.person.n, size + -size % 64)
 
     def _living(self, chunk: tuple[int, int]) -> Rows:
-        rows = np.empty(chunk[1] - chunk[0], np.int32)
+        rows = np.empty(chunk[1] - chunk[0] + 1, np.uint32)
         return rows[: living(self.store.person["cell"], *chunk, rows)]
+
+    def _extend_runs(self) -> None:
+        """Find the runs of equal review months among rows that are new since the last look."""
+        review, n = self.store.person["review"], self.store.person.n
+        starts = np.empty(n - self.covered + 1, np.int64)
+        more = starts[: runs_of(review, self.covered, n, starts)]
+        self.runs, self.covered = np.concatenate([self.runs, more]), n
 
     def _celebrate(self, chunk: tuple[int, int]) -> Rows:
         person = self.store.person
-        rows = np.empty(chunk[1] - chunk[0] + 1, np.int32)
-        n = equal_bytes(person["review"], self.month % 12, *chunk, rows)
+        rows = np.empty(chunk[1] - chunk[0], np.uint32)
         change = np.zeros(self.setting.cells, np.int64)
-        n = celebrate(rows, n, self.month, person["birth"], person["age"], person["cell"], GROUP_OF_AGE, change)
+        birth, age, cell, review = (person[name] for name in ("birth", "age", "cell", "review"))
+        n = celebrate(self.runs, review, *chunk, self.month, birth, age, cell, GROUP_OF_AGE, change, rows)
         moved = np.flatnonzero(change)
         with self.books.lock:
             self.change[moved] += change[moved]
@@ -292,7 +302,7 @@ class Engine:
 
     def _sampled(self, chunk: tuple[int, int]) -> Rows:
         person = self.store.person
-        rows = np.empty(chunk[1] - chunk[0] + 1, np.int32)
+        rows = np.empty(chunk[1] - chunk[0] + 1, np.uint32)
         return rows[: in_turn(person["key"], person["cell"], self.month, self.setting.turns, *chunk, rows)]
 
     def _measure(self, planned: PlannedStep, lists: list[Rows], total: Rows, count: Rows) -> None:

@@ -113,7 +113,8 @@ def _plan_process(plan: Plan, record: ProcessRecord) -> None:
             planned.append((entry, "visit", market_kernel(plan.binder, record, step)))
             continue
         for duty in ("review", "due") if entry.kind == "due" else ("visit",):
-            planned.append((entry, duty, StepWriter(plan.binder, record, step, plan.moves, duty).kernel()))
+            writer = StepWriter(plan.binder, record, step, plan.moves, duty)
+            planned.append((entry, duty, writer.review() if duty == "review" else writer.kernel()))
     for measure in record.measures:
         entry = PlannedStep(record, measure, "mean")
         plan.means.append(entry)

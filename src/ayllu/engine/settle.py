@@ -60,11 +60,12 @@ class Settler:
         self._happen(box.of(HAPPEN, MOVE))
 
     def _sorted(self, box: Outbox) -> Outbox:
-        if len(box) == 0:
+        if len(box) == 0 or not self.engine.setting.kin:
             return box
         keys = self.engine.store.person["key"][box.row]
-        one = (box.code == box.code[0]).all()
-        order = np.argsort(keys, kind="stable") if one else np.lexsort((box.code, keys))
+        order = np.argsort(keys)
+        if (keys[order[1:]] == keys[order[:-1]]).any():
+            order = np.lexsort((box.code, keys))
         terms = None if box.terms is None else box.terms[order]
         return Outbox(box.row[order], box.code[order], box.x[order], terms)
 

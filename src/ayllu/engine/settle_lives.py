@@ -3,6 +3,7 @@
 import numpy as np
 from numba import njit
 
+from ayllu.engine.ahead import TURNS, fetch
 from ayllu.engine.rows import child_key
 from ayllu.engine.settle_homes import enter_home, leave_home
 from ayllu.engine.walks import next_child
@@ -155,6 +156,7 @@ def settle_partings(P, rows, both):  # type: ignore[no-untyped-def]
 def settle_plain_deaths(P, rows, change):  # type: ignore[no-untyped-def]
     """Deaths in a world without homes and kin."""
     for k in range(len(rows)):
+        fetch(P.cell, rows[min(k + TURNS, len(rows) - 1)])
         change[P.cell[rows[k]]] -= 1
         P.cell[rows[k]] = DEAD
 
@@ -164,7 +166,8 @@ def settle_plain_births(P, mothers, bits, first_row, month, change, newborn):  #
     """Births in a world without homes and kin; as settle_births."""
     born = 0
     for k in range(len(mothers)):
-        mother = np.int64(mothers[k])
+        mother, ahead = np.int64(mothers[k]), np.int64(mothers[min(k + TURNS, len(mothers) - 1)])
+        fetch(P.key, ahead), fetch(P.cell, ahead), fetch(P.parity, ahead), fetch(P.last_birth, ahead)
         for child in range(1 + (bits[k] & 1)):
             row, girl = first_row + born, (bits[k] >> (1 + child)) & 1 == 1
             P.parity[mother] = min(np.int64(P.parity[mother]) + 1, 255)

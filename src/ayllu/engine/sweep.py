@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ayllu.engine.plan import Loop
 from ayllu.engine.screen import BLOCK, draw_units
 
-Rows = NDArray[np.int32]
+Rows = NDArray[np.uint32]
 Chunk = tuple[int, int]
 
 
@@ -66,7 +66,7 @@ class Workers:
         """A scratch list of rows for this thread."""
         held = getattr(self._own, "rows", None)
         if held is None or len(held) < size:
-            held = self._own.rows = np.empty(size, np.int32)
+            held = self._own.rows = np.empty(size, np.uint32)
         return held
 
     def words(self) -> NDArray[np.uint32]:
