@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 import yaml
 
-from ayllu.engine.source import rule_source
 from ayllu.grammar.inspect import ProcessRecord
+from ayllu.loops.source import rule_source
 from ayllu.runs.discover import discover
 from ayllu.words import codes
 

@@ -16,7 +16,7 @@ import yaml
 
 from ayllu.analysis.dictionary import tables as known_tables
 from ayllu.doors.cli.main import app
-from ayllu.engine.plan import make_plan
+from ayllu.loops.plan import make_plan
 from ayllu.population.schema import PERSON
 from ayllu.reference.__main__ import pages
 from ayllu.reference.glossary import read_glossary

@@ -13,12 +13,13 @@ FLOORS: dict[str, set[str]] = {
     "register": {"words"},
     "geography": {"words"},
     "analysis": {"words"},
-    "engine": {"words", "grammar", "population"},
-    "runs": {"words", "grammar", "processes", "population", "register", "geography", "engine", "analysis"},
-    "calibration": {"words", "grammar", "population", "register", "engine", "runs", "analysis"},
-    "verification": {"words", "grammar", "population", "register", "geography", "engine", "runs", "analysis"},
-    "benchmarks": {"words", "grammar", "population", "register", "engine", "runs", "verification"},
-    "reference": {"words", "grammar", "population", "register", "engine", "runs"},
+    "loops": {"words", "grammar", "population"},
+    "engine": {"words", "grammar", "population", "loops"},
+    "runs": {"words", "grammar", "processes", "population", "register", "geography", "engine", "loops", "analysis"},
+    "calibration": {"words", "grammar", "population", "register", "engine", "loops", "runs", "analysis"},
+    "verification": {"words", "grammar", "population", "register", "geography", "engine", "loops", "runs", "analysis"},
+    "benchmarks": {"words", "grammar", "population", "register", "engine", "loops", "runs", "verification"},
+    "reference": {"words", "grammar", "population", "register", "engine", "loops", "runs"},
 }
 """Which floors each floor may import, besides itself; doors and the package's root may import all."""
 ABOVE_ALL = {"doors", ""}
@@ -31,6 +32,7 @@ THIRD_PARTIES: dict[str, set[str]] = {
     "register": {"pydantic", "yaml", "numpy"},
     "geography": {"numpy"},
     "analysis": {"duckdb", "polars", "altair", "vl_convert", "numpy", "scipy", "yaml", "rich"},
+    "loops": {"numpy", "numba", "llvmlite"},
     "engine": {"numpy", "numba"},
     "runs": {"numpy", "numba", "polars", "pydantic", "rich", "scipy"},
 }

@@ -7,7 +7,7 @@ import pytest
 from source_files import PACKAGE, tree_of
 
 from ayllu.analysis.observation.observe import NUMBERS, PROCESS
-from ayllu.engine.plan import numbers_read
+from ayllu.loops.plan import numbers_read
 from ayllu.register.pack import Pack, built_in_packs, read_pack
 from ayllu.runs.discover import discover
 from ayllu.runs.world import POPULATION

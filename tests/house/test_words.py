@@ -10,8 +10,8 @@ import pytest
 import yaml
 from source_files import PACKAGE, files
 
-from ayllu.engine.plan import numbers_read
 from ayllu.grammar.inspect import ProcessRecord, arguments
+from ayllu.loops.plan import numbers_read
 from ayllu.register.pack import read_pack
 from ayllu.runs.discover import discover
 from ayllu.words.phases import EVENTS, PHASES

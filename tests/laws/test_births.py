@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_worlds import Month, diary, world
 
-from ayllu.engine import rows
+from ayllu.loops import rows
 from ayllu.population import identity
 from ayllu.population.schema import DEAD
 from ayllu.words.codes import Sex, UnionStatus

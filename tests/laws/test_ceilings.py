@@ -13,13 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_worlds import base, islands, lived, world
 
-from ayllu.engine.binder import CELL_NAMES, DERIVED, LINKS, Binder
-from ayllu.engine.ceilings import Ceilings, Cells, _Walk
-from ayllu.engine.emit import DIMENSION_CAP
-from ayllu.engine.plan import Plan, PlannedStep, make_plan
-from ayllu.engine.source import rule_source
 from ayllu.grammar.inspect import ProcessRecord
 from ayllu.grammar.rules import label_of
+from ayllu.loops.binder import CELL_NAMES, DERIVED, LINKS, Binder
+from ayllu.loops.ceilings import Ceilings, Cells, _Walk
+from ayllu.loops.emit import DIMENSION_CAP
+from ayllu.loops.plan import Plan, PlannedStep, make_plan
+from ayllu.loops.source import rule_source
 from ayllu.population.schema import CELLS_A_PLACE, GROUPS
 from ayllu.runs.discover import discover
 from ayllu.runs.world import Options

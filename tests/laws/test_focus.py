@@ -11,7 +11,7 @@ import pytest
 from ayllu.analysis.targets import targets
 from ayllu.engine.plain import PlainEngine
 from ayllu.engine.plain_people import read_people, state_of
-from ayllu.engine.plan import make_plan
+from ayllu.loops.plan import make_plan
 from ayllu.population.schema import CELLS_A_PLACE, DEAD
 from ayllu.population.start import build_start
 from ayllu.register.pack import Pack, read_pack

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from small_worlds import MONTHS, base, islands, lived, world
 
 from ayllu.engine.digest import person_digests
-from ayllu.engine.plan import make_plan
+from ayllu.loops.plan import make_plan
 from ayllu.population.founding import found_store
 from ayllu.population.start import Start, build_start
 from ayllu.runs.discover import discover

@@ -13,7 +13,7 @@ from ayllu.engine import plain_draws
 from ayllu.engine.plain import PlainEngine
 from ayllu.engine.plain_asks import Answer
 from ayllu.engine.plain_people import Person, read_people, state_of
-from ayllu.engine.plan import PlannedStep, make_plan
+from ayllu.loops.plan import PlannedStep, make_plan
 from ayllu.population import draws, identity
 from ayllu.register.pack import Pack, read_pack
 from ayllu.runs.discover import discover

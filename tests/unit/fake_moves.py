@@ -5,9 +5,13 @@ A-S, 2 women come home from X to A-N; of BBB nobody moves. All of a sort stand f
 """
 
 import json
+import shutil
 from pathlib import Path
 
 import polars as pl
+
+from ayllu.analysis.move_claims import FILE
+from ayllu.register.pack import read_pack
 
 REGIONS = {
     "A-N": ("AAA", "coast", 0, 0),
@@ -69,7 +73,9 @@ def _write(run: Path, table: str, names: list[str], rows: object, years: range, 
 
 
 def _places(run: Path) -> None:
-    (run / "places").mkdir()
+    for name in ("places", "evidence"):
+        (run / name).mkdir()
+    shutil.copyfile(read_pack("andes").root / FILE, run / FILE)
     lines = [
         f"{code},{country},Region {code},{zone},{-k}.5,{k}.5"
         for k, (code, (country, zone, *_)) in enumerate(REGIONS.items())

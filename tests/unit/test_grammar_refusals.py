@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ayllu.engine.plan import make_plan
 from ayllu.grammar.inspect import ProcessRecord
+from ayllu.loops.plan import make_plan
 from ayllu.runs.discover import discover
 from ayllu.words.errors import AylluError, ModelError
 

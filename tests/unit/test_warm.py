@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ayllu.engine.plan import make_plan
+from ayllu.loops.plan import make_plan
 from ayllu.population.founding import found_store
 from ayllu.register.pack import pack_root, read_pack
 from ayllu.runs import warm

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ayllu.engine.month import Engine
-from ayllu.engine.plan import PlannedStep
+from ayllu.loops.plan import PlannedStep
 from ayllu.register.pack import Pack
 from ayllu.runs.world import Options, World
 

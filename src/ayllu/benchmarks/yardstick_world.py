@@ -8,9 +8,9 @@ from statistics import median
 import numpy as np
 
 from ayllu.engine.month import Engine
-from ayllu.engine.plan import Plan, make_plan
 from ayllu.engine.setting import Ages, Setting
 from ayllu.grammar.inspect import ProcessRecord, read_process
+from ayllu.loops.plan import Plan, make_plan
 from ayllu.population.founding import found_store
 from ayllu.population.identity import mix64
 from ayllu.population.start import Start

@@ -19,9 +19,9 @@ from ayllu.calibration.goals import read_goals
 from ayllu.calibration.marriage import SMAM_AGES, residuals, shares_single
 from ayllu.calibration.moves import Moved, correct
 from ayllu.calibration.write import write_learnt
-from ayllu.engine.generate import MEASURE_UNIT
 from ayllu.grammar.inspect import ProcessRecord
 from ayllu.grammar.process import Table
+from ayllu.loops.generate import MEASURE_UNIT
 from ayllu.register.pack import Pack, read_pack
 from ayllu.runs.discover import discover
 from ayllu.runs.world import World

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ayllu.calibration.goals import Floats, Goals, between
-from ayllu.engine.generate import EVENT_NUMBER
+from ayllu.loops.generate import EVENT_NUMBER
 from ayllu.population.schema import CELLS_A_PLACE, DEAD
 from ayllu.register.pack import Pack
 from ayllu.runs.world import World

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ayllu.engine.ceilings import Ceilings, Cells
-from ayllu.engine.emit import Source
-from ayllu.engine.generate import EVENT_NUMBER
-from ayllu.engine.plan import PlannedStep
-from ayllu.engine.screen import count_cells, count_living, screen
+from ayllu.loops.ceilings import Ceilings, Cells
+from ayllu.loops.emit import Source
+from ayllu.loops.generate import EVENT_NUMBER
+from ayllu.loops.plan import PlannedStep
+from ayllu.loops.screen import count_cells, count_living, screen
 from ayllu.population.schema import CELLS_A_PLACE, GROUPS
 from ayllu.words.errors import ModelError
 

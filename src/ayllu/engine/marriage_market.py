@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ayllu.engine.generate_choices import site_of
-from ayllu.engine.plan import PlannedStep
-from ayllu.engine.screen import rare_bytes
+from ayllu.loops.generate_choices import site_of
+from ayllu.loops.plan import PlannedStep
+from ayllu.loops.screen import rare_bytes
 from ayllu.population.draws import counter_of, unit
 from ayllu.population.schema import CELLS_A_PLACE, DEAD
 from ayllu.words.codes import Sex

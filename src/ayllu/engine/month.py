@@ -8,16 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ayllu.engine.audit import Books, Ceilinged
-from ayllu.engine.emit import Source
-from ayllu.engine.generate import EVENT_NUMBER
 from ayllu.engine.marriage_market import meet
-from ayllu.engine.plan import Loop, Plan, PlannedStep
-from ayllu.engine.screen import celebrate, in_turn, living, rare_bytes, runs_of
 from ayllu.engine.setting import Numbers, Setting, Tables
 from ayllu.engine.settle import Settler, alive
 from ayllu.engine.sort import compact, resort
 from ayllu.engine.strata import Strata
 from ayllu.engine.sweep import Outbox, Workers, chunks_of, visit
+from ayllu.loops.emit import Source
+from ayllu.loops.generate import EVENT_NUMBER
+from ayllu.loops.plan import Loop, Plan, PlannedStep
+from ayllu.loops.screen import celebrate, in_turn, living, rare_bytes, runs_of
 from ayllu.population.identity import mix64
 from ayllu.population.schema import GROUP_OF_AGE
 from ayllu.population.store import Store

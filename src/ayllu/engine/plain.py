@@ -13,14 +13,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ayllu.engine.generate import MEASURE_UNIT
 from ayllu.engine.plain_asks import Asker, Wish, repeats
 from ayllu.engine.plain_market import meet
 from ayllu.engine.plain_names import Scene
 from ayllu.engine.plain_people import People, Person
 from ayllu.engine.plain_settle import PlainSettler
-from ayllu.engine.plan import Plan, PlannedStep
 from ayllu.engine.setting import Setting
+from ayllu.loops.generate import MEASURE_UNIT
+from ayllu.loops.plan import Plan, PlannedStep
 from ayllu.words.codes import OLDEST
 from ayllu.words.months import MONTHS_A_YEAR, age_in
 

@@ -7,16 +7,16 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
-from ayllu.engine.generate_choices import site_of
 from ayllu.engine.plain_draws import child_key, gumbel, mix64, other_counter, unit
 from ayllu.engine.plain_kin import kin_of
 from ayllu.engine.plain_names import Names, Scene
-from ayllu.engine.plan import Plan, PlannedStep
 from ayllu.engine.setting import Setting
 from ayllu.grammar.inspect import ProcessRecord
 from ayllu.grammar.outcomes import Bears, Choose, Goes, Moves, Sets, When
 from ayllu.grammar.process import COLUMN_RANGES
 from ayllu.grammar.rules import label_of
+from ayllu.loops.generate_choices import site_of
+from ayllu.loops.plan import Plan, PlannedStep
 from ayllu.words.codes import BARRED
 from ayllu.words.curves import exp, log
 from ayllu.words.months import MONTHS_A_YEAR

@@ -1,7 +1,7 @@
 """Relatives of a person in plain Python, the dead being walked through but not listed."""
 
 from ayllu.engine.plain_people import Person
-from ayllu.engine.walks import MOST_KIN
+from ayllu.loops.walks import MOST_KIN
 from ayllu.words.codes import KinTie
 
 Relatives = list[tuple[Person, int]]

@@ -1,12 +1,12 @@
 """The marriage market of a month in plain Python; the meanings are those of engine/marriage_market.py."""
 
-from ayllu.engine.generate_choices import site_of
 from ayllu.engine.plain_asks import Asker
 from ayllu.engine.plain_draws import unit
 from ayllu.engine.plain_kin import are_close_kin
 from ayllu.engine.plain_names import Scene
 from ayllu.engine.plain_people import Person
-from ayllu.engine.plan import PlannedStep
+from ayllu.loops.generate_choices import site_of
+from ayllu.loops.plan import PlannedStep
 from ayllu.words.codes import Sex
 
 Couples = list[tuple[Person, Person]]

@@ -1,6 +1,6 @@
 """What the names in rules mean for one person, looked up in plain objects.
 
-The meanings are those of engine/emit.py: a rule of the same process or a view, then what the situation gives,
+The meanings are those of loops/emit.py: a rule of the same process or a view, then what the situation gives,
 people around by prefix, derived quantities, columns, tables, and readings along a link or of the household.
 """
 
@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 from types import SimpleNamespace
 from typing import Any
 
-from ayllu.engine.binder import DERIVED, LINKS, Binder, Function
-from ayllu.engine.emit import DIMENSION_CAP
 from ayllu.engine.setting import Numbers, Tables
 from ayllu.grammar.inspect import ProcessRecord, arguments
 from ayllu.grammar.rules import label_of
+from ayllu.loops.binder import DERIVED, LINKS, Binder, Function
+from ayllu.loops.emit import DIMENSION_CAP
 from ayllu.population.schema import CELLS_A_PLACE, GROUP_OF_AGE, GROUPS
 
 GIVEN = ("tie", "same_community", "close_kin", "stays_here")

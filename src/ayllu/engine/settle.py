@@ -5,8 +5,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ayllu.engine import rows as core
-from ayllu.engine.generate import BEAR, DIE, EVENT_NUMBER, HAPPEN, MOVE, PART, ROOF
 from ayllu.engine.settle_homes import (
     BACK,
     MOST_PARTY,
@@ -28,6 +26,8 @@ from ayllu.engine.settle_lives import (
 from ayllu.engine.settle_moves import FOUND, JOIN, settle_moves
 from ayllu.engine.sweep import Outbox
 from ayllu.grammar.outcomes import Goes, GoesTo
+from ayllu.loops import rows as core
+from ayllu.loops.generate import BEAR, DIE, EVENT_NUMBER, HAPPEN, MOVE, PART, ROOF
 from ayllu.population.schema import CELLS_A_PLACE, DEAD, NOT_DUE
 from ayllu.population.store import Store
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from ayllu.engine.rows import combine, mix64
+from ayllu.loops.rows import combine, mix64
 from ayllu.population.schema import CELLS_A_PLACE
 
 OWN, PARTNER, RELATIVE, NEIGHBOUR, STAY, SETTLEMENT, PLACE, BACK = 0, 1, 2, 3, 4, 5, 6, 7

@@ -3,10 +3,10 @@
 import numpy as np
 from numba import njit
 
-from ayllu.engine.ahead import TURNS, fetch
-from ayllu.engine.rows import child_key
 from ayllu.engine.settle_homes import enter_home, leave_home
-from ayllu.engine.walks import next_child
+from ayllu.loops.ahead import TURNS, fetch
+from ayllu.loops.rows import child_key
+from ayllu.loops.walks import next_child
 from ayllu.population.schema import CELLS_A_PLACE, DEAD, GROUPS
 from ayllu.words.codes import NEVER
 

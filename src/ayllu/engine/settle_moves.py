@@ -3,7 +3,6 @@
 import numpy as np
 from numba import njit
 
-from ayllu.engine.rows import household_key, mix64
 from ayllu.engine.settle_homes import (
     ALONE,
     BACK,
@@ -23,6 +22,7 @@ from ayllu.engine.settle_homes import (
     leave_home,
     sleep_at,
 )
+from ayllu.loops.rows import household_key, mix64
 from ayllu.population.schema import CELLS_A_PLACE, DEAD
 
 NOWHERE, FOUND, JOIN, LODGE, RETURN = 0, 1, 2, 3, 4

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ayllu.engine.plan import Loop
-from ayllu.engine.screen import BLOCK, draw_units
+from ayllu.loops.plan import Loop
+from ayllu.loops.screen import BLOCK, draw_units
 
 Rows = NDArray[np.uint32]
 Chunk = tuple[int, int]

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from ayllu.engine.binder import CELL_NAMES, DERIVED, LINKS
 from ayllu.engine.plain_names import AROUND, GIVEN
-from ayllu.engine.plan import is_reviewed
-from ayllu.engine.source import BUILT_IN, CURVES
+from ayllu.loops.binder import CELL_NAMES, DERIVED, LINKS
+from ayllu.loops.plan import is_reviewed
+from ayllu.loops.source import BUILT_IN, CURVES
 from ayllu.population.schema import COMMUNITY, CORE_RANGES, HOUSEHOLD, PERSON, TOMB
 from ayllu.reference.markdown import code, codes, page, says, table
 from ayllu.reference.material import Material

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ayllu.engine.plan import numbers_read
-from ayllu.engine.source import rule_source
 from ayllu.grammar.inspect import ProcessRecord, in_order
 from ayllu.grammar.outcomes import Choose, Step, When
+from ayllu.loops.plan import numbers_read
+from ayllu.loops.source import rule_source
 from ayllu.register.cards import CardHead
 from ayllu.register.pack import Pack, built_in_packs, read_pack
 from ayllu.runs.discover import discover

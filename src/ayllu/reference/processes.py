@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from ayllu.engine.source import rule_source
 from ayllu.grammar.inspect import ProcessRecord
 from ayllu.grammar.rules import Rule
+from ayllu.loops.source import rule_source
 from ayllu.reference.cards import shared_table
 from ayllu.reference.markdown import code, codes, page, says, table
 from ayllu.reference.material import Material, cited, inputs_of

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ayllu.engine.plan import make_plan
+from ayllu.loops.plan import make_plan
 from ayllu.register.pack import Pack
 from ayllu.runs.discover import discover
 from ayllu.runs.own_processes import NO_OWN, OwnProcesses, kept_in, read_own

@@ -16,7 +16,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from ayllu.engine.plan import Plan
+from ayllu.loops.plan import Plan
 from ayllu.population.store import Store, Table
 from ayllu.runs.folder import explained
 from ayllu.runs.world import World
@@ -27,7 +27,7 @@ MONTHS_BETWEEN = 60
 KEPT = 2
 """Checkpoints kept, so that one that was cut short by a power cut leaves the one before."""
 
-_LAYERS = ("words", "grammar", "processes", "population", "register", "engine", "runs")
+_LAYERS = ("words", "grammar", "processes", "population", "register", "loops", "engine", "runs")
 _ENGINE = ("dead_rows", "displaced", "_sorted_until")
 _BOOKS = ("unions", "households")
 _NAME = re.compile(r"(\d+)\.npz")

@@ -27,6 +27,7 @@ FILE = "run.json"
 RESOLVED = "scenario.resolved.toml"
 COMPANIONS = (
     "calibration/goals.csv",
+    "evidence/move_claims.csv",
     "calibration/observation.csv",
     "places/regions.csv",
     "places/places.csv",

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ayllu.engine.generate import EVENT_NUMBER, MEASURE_UNIT
+from ayllu.loops.generate import EVENT_NUMBER, MEASURE_UNIT
 from ayllu.runs.record_before import Whereabouts
 from ayllu.runs.record_books import Books
 from ayllu.runs.record_events import EVENT_TABLES, Events

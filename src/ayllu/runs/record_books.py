@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from ayllu.engine.generate import EVENT_NUMBER
+from ayllu.loops.generate import EVENT_NUMBER
 from ayllu.population.schema import DEAD
 from ayllu.runs.record_parts import Coded, Columns
 from ayllu.runs.record_where import BOTH_SEXES, EVERYWHERE

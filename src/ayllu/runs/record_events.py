@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ayllu.engine.generate import EVENT_NUMBER
+from ayllu.loops.generate import EVENT_NUMBER
 from ayllu.population.schema import CELLS_A_PLACE
 from ayllu.runs.record_before import Whereabouts
 from ayllu.runs.record_parts import Coded, Columns

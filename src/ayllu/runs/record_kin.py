@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from ayllu.engine.walks import link
+from ayllu.loops.walks import link
 
 RELATIONS = (
     "head", "partner", "child", "child_in_law", "grandchild", "parent", "parent_in_law", "sibling",

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ayllu.engine import rows as core
+from ayllu.loops import rows as core
 from ayllu.population.schema import CELLS_A_PLACE, DEAD, GROUPS
 from ayllu.runs import record_kin as kin
 from ayllu.runs.record_parts import NOTHING, Coded, Columns

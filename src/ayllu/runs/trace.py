@@ -15,11 +15,11 @@ from ayllu.engine.month import Engine, Rows
 from ayllu.engine.plain_asks import MONTHS, SURE, Asker, Wish, repeats
 from ayllu.engine.plain_names import Scene
 from ayllu.engine.plain_store import StorePeople, StorePerson
-from ayllu.engine.plan import PlannedStep
-from ayllu.engine.source import rule_source
 from ayllu.grammar.inspect import ProcessRecord
-from ayllu.grammar.outcomes import Bears, Choose, Happens, Moves, When
+from ayllu.grammar.outcomes import Bears, Choose, Goes, GoesTo, Happens, Moves, When
 from ayllu.grammar.rules import label_of
+from ayllu.loops.plan import PlannedStep
+from ayllu.loops.source import rule_source
 from ayllu.words.curves import exp
 from ayllu.words.months import MONTHS_A_YEAR
 
@@ -102,14 +102,20 @@ class Tracer:
         if self._month != self.engine.month:
             self._month = self.engine.month
             self.asker.open(self._month)
+            self._take_tallies()
             self._find()
         people = StorePeople(self.engine.store, self.engine.plan.schema)
         of_people = getattr(planned.step, "of", "person") == "person"
         concerned = of_people and (rows is None or self._row in rows)
-        if self._row >= 0 and concerned and people.lives(self._row):
+        if planned.kind != "group" and self._row >= 0 and concerned and people.lives(self._row):
             person = people.person(self._row)
             assert person is not None
             self._ask(planned, person)
+
+    def _take_tallies(self) -> None:
+        """Counts of people, as the engine's rules read them this month."""
+        for tally in self.engine.plan.tallies:
+            self.asker.names.tables[tally.record.name, tally.own] = self.engine.tallies[tally.name]
 
     def _listen(self, event: str, rows: Rows) -> None:
         """Note an event that reaches the person, the birth included."""
@@ -242,4 +248,9 @@ def in_words(wish: Wish) -> str:
         return "bears " + " and ".join("a girl" if girl else "a boy" for girl in wish.girls)
     if isinstance(outcome, Happens):
         return outcome.event
+    if isinstance(outcome, Goes):
+        keeping = ", keeping the home" if wish.keeps else ""
+        return f"goes to place {wish.place}, {outcome.party.replace('_', ' ')}{keeping} ({outcome.event})"
+    if isinstance(outcome, GoesTo):
+        return f"goes to the {outcome.whom}, {outcome.party.replace('_', ' ')} ({outcome.event})"
     return {"Dies": "dies", "Parts": "parts", "OwnRoof": "takes an own roof"}[type(outcome).__name__]

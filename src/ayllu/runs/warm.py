@@ -17,8 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from ayllu.engine.compile import cache_folder
-from ayllu.engine.plan import make_plan
+from ayllu.loops.compile import cache_folder
+from ayllu.loops.plan import make_plan
 from ayllu.population.founding import found_store
 from ayllu.population.identity import mix64
 from ayllu.population.start import COLUMNS, Start

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from ayllu.engine.digest import event_words, world_digest
 from ayllu.engine.month import Engine
-from ayllu.engine.plan import Plan, make_plan
 from ayllu.engine.setting import Ages, Setting
 from ayllu.grammar.inspect import ProcessRecord
+from ayllu.loops.plan import Plan, make_plan
 from ayllu.population.founding import found_store
 from ayllu.population.start import Start, build_start
 from ayllu.population.store import Store

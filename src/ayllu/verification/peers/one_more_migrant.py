@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from ayllu.engine.generate import MOVE
 from ayllu.engine.sweep import Outbox
 from ayllu.grammar.outcomes import Goes
+from ayllu.loops.generate import MOVE
 from ayllu.population.schema import CELLS_A_PLACE
 from ayllu.runs.world import World
 from ayllu.verification.builds import PLAIN, build

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ayllu.engine.walks import MOST_KIN, kin_of
+from ayllu.loops.walks import MOST_KIN, kin_of
 from ayllu.runs.world import World
 from ayllu.verification import socsim
 from ayllu.verification.builds import PLAIN, build

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from ayllu.engine.digest import COMMUNITIES
-from ayllu.engine.generate import BEAR
 from ayllu.engine.sweep import Outbox
+from ayllu.loops.generate import BEAR
 from ayllu.runs.world import World
 from ayllu.verification.builds import PLAIN, build
 from ayllu.verification.judging import nothing_wrong

@@ -5,17 +5,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ayllu.engine.binder import Binder
-from ayllu.engine.compile import compiled, load, module_text
-from ayllu.engine.emit import Source
-from ayllu.engine.generate import Kernel, MoveTable, StepWriter
-from ayllu.engine.generate_choices import site_of
-from ayllu.engine.generate_market import market_kernel
-from ayllu.engine.generate_mean import mean_kernel, tally_kernel
-from ayllu.engine.source import rule_source
 from ayllu.grammar.inspect import ProcessRecord, in_order
 from ayllu.grammar.outcomes import Market, Mean, Step
 from ayllu.grammar.rules import label_of
+from ayllu.loops.binder import Binder
+from ayllu.loops.compile import compiled, load, module_text
+from ayllu.loops.emit import Source
+from ayllu.loops.generate import Kernel, MoveTable, StepWriter
+from ayllu.loops.generate_choices import site_of
+from ayllu.loops.generate_market import market_kernel
+from ayllu.loops.generate_mean import mean_kernel, tally_kernel
+from ayllu.loops.source import rule_source
 from ayllu.population.schema import Schema, build_schema
 from ayllu.words.errors import ModelError
 

@@ -1,10 +1,10 @@
 """The text of loops that add up: a measured rule, and people counted by several dimensions."""
 
-from ayllu.engine.binder import Binder
-from ayllu.engine.generate import MEASURE_UNIT, Kernel, MoveTable, StepWriter
 from ayllu.grammar.inspect import ProcessRecord
 from ayllu.grammar.outcomes import Mean, Step
 from ayllu.grammar.process import Tally
+from ayllu.loops.binder import Binder
+from ayllu.loops.generate import MEASURE_UNIT, Kernel, MoveTable, StepWriter
 
 
 def mean_kernel(binder: Binder, record: ProcessRecord, measure: Mean) -> Kernel:

@@ -10,12 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ayllu.engine.ahead import ask_ahead
-from ayllu.engine.binder import Binder, Function
-from ayllu.engine.branches import columns_set, uses_kin
-from ayllu.engine.emit import Emitter, Frame, Source, sorted_arguments
-from ayllu.engine.generate_choices import best_relative, choose, go, kin_buffers, site_of
-from ayllu.engine.source import rule_source
 from ayllu.grammar.inspect import ProcessRecord
 from ayllu.grammar.outcomes import (
     Bears,
@@ -33,6 +27,12 @@ from ayllu.grammar.outcomes import (
 )
 from ayllu.grammar.process import COLUMN_RANGES, Column
 from ayllu.grammar.rules import label_of
+from ayllu.loops.ahead import ask_ahead
+from ayllu.loops.binder import Binder, Function
+from ayllu.loops.branches import columns_set, uses_kin
+from ayllu.loops.emit import Emitter, Frame, Source, sorted_arguments
+from ayllu.loops.generate_choices import best_relative, choose, go, kin_buffers, site_of
+from ayllu.loops.source import rule_source
 from ayllu.words.errors import ModelError
 from ayllu.words.phases import EVENTS
 

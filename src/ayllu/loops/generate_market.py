@@ -1,10 +1,10 @@
 """The text of the compiled marriage market: one loop over those who choose."""
 
-from ayllu.engine.binder import Binder
-from ayllu.engine.emit import Emitter, Frame, sorted_arguments
-from ayllu.engine.generate import Kernel
 from ayllu.grammar.inspect import ProcessRecord
 from ayllu.grammar.outcomes import Market
+from ayllu.loops.binder import Binder
+from ayllu.loops.emit import Emitter, Frame, sorted_arguments
+from ayllu.loops.generate import Kernel
 
 
 def market_kernel(binder: Binder, record: ProcessRecord, market: Market) -> Kernel:

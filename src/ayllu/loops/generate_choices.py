@@ -3,17 +3,17 @@
 import zlib
 from typing import TYPE_CHECKING, Any
 
-from ayllu.engine.binder import Function
-from ayllu.engine.emit import Frame
-from ayllu.engine.source import rule_source
 from ayllu.grammar.inspect import ProcessRecord
 from ayllu.grammar.outcomes import Choose, Goes
 from ayllu.grammar.rules import label_of
+from ayllu.loops.binder import Function
+from ayllu.loops.emit import Frame
+from ayllu.loops.source import rule_source
 from ayllu.population.schema import CELLS_A_PLACE
 from ayllu.words.codes import BARRED
 
 if TYPE_CHECKING:
-    from ayllu.engine.generate import StepWriter
+    from ayllu.loops.generate import StepWriter
 
 OPEN = BARRED / 2
 SITE_BITS = 0x3FFFFF
@@ -110,12 +110,9 @@ def go(writer: "StepWriter", outcome: Goes) -> None:
         for number, value in enumerate(weighed):
             out.line(f"if q == {own}:")
             out.line(f"    {here}[{number}] = {value}")
-        out.line(f"if {worth} > {OPEN}:")
-        out.line(f"    {worth} += gumbel({writer.key()}, np.uint64(q + 1), seed, month, {writer.site})")
-        out.line(f"    if {worth} > {top}:")
-        out.line(f"        {best}, {top} = q, {worth}")
-        for number, value in enumerate(weighed):
-            out.line(f"        {there}[{number}] = {value}")
+        _keep_better(
+            writer, worth, top, [f"{best}, {top} = q, {worth}", *(f"{there}[{k}] = {v}" for k, v in enumerate(weighed))]
+        )
     for buffer in counts.values():
         out.line(f"{buffer}[:] = 0")
     with out.block(f"if {best} >= 0 and {best} != {own}:", frame):
@@ -127,6 +124,16 @@ def go(writer: "StepWriter", outcome: Goes) -> None:
         code = writer.move_code(outcome, terms)
         writer.push("i", code, f"np.int64({best}) + ({keeps} << {KEEPS}) + ((np.int64({host}) + 1) << {HOST})")
     del frame.others["there_"]
+
+
+def _keep_better(writer: "StepWriter", worth: str, top: str, kept: list[str]) -> None:
+    """If the candidate is open and, with its noise, the best so far, remember it."""
+    out = writer.emitter
+    out.line(f"if {worth} > {OPEN}:")
+    out.line(f"    {worth} += gumbel({writer.key()}, np.uint64(q + 1), seed, month, {writer.site})")
+    out.line(f"    if {worth} > {top}:")
+    for text in kept:
+        out.line(f"        {text}")
 
 
 def _count_kin(writer: "StepWriter", kin: str) -> dict[str, str]:

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from ayllu.engine.binder import CELL_NAMES, DERIVED, LINKS, Binder, Function
-from ayllu.engine.source import rule_source
 from ayllu.grammar.inspect import ProcessRecord
 from ayllu.grammar.outcomes import Step
 from ayllu.grammar.rules import label_of
+from ayllu.loops.binder import CELL_NAMES, DERIVED, LINKS, Binder, Function
+from ayllu.loops.source import rule_source
 from ayllu.population.schema import CELLS_A_PLACE, GROUPS
 from ayllu.words import curves
 from ayllu.words.codes import AGE_GROUPS

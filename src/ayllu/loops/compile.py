@@ -16,17 +16,17 @@ from typing import Any
 
 import numba
 
-from ayllu.engine import ahead, rows, screen, walks
-from ayllu.engine.generate import Kernel
-from ayllu.engine.source import curves_text
+from ayllu.loops import ahead, rows, screen, walks
+from ayllu.loops.generate import Kernel
+from ayllu.loops.source import curves_text
 from ayllu.population import draws, identity
 
 HEAD = """\
 import numpy as np
-from ayllu.engine.ahead import TURNS, fetch
-from ayllu.engine.rows import child_key
-from ayllu.engine.screen import BLOCK, draw_units
-from ayllu.engine.walks import MOST_KIN, are_close_kin, kin_of, next_child
+from ayllu.loops.ahead import TURNS, fetch
+from ayllu.loops.rows import child_key
+from ayllu.loops.screen import BLOCK, draw_units
+from ayllu.loops.walks import MOST_KIN, are_close_kin, kin_of, next_child
 from ayllu.population.draws import counter_of_alternative, unit
 from ayllu.population.schema import DEAD, NOT_DUE
 

@@ -4,10 +4,10 @@ from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from ayllu.engine.binder import CELL_NAMES, DERIVED, LINKS, Binder, Function
-from ayllu.engine.source import rule_source
 from ayllu.grammar.inspect import ProcessRecord
 from ayllu.grammar.rules import label_of
+from ayllu.loops.binder import CELL_NAMES, DERIVED, LINKS, Binder, Function
+from ayllu.loops.source import rule_source
 from ayllu.population.schema import CELLS_A_PLACE
 
 Source = tuple[str, ...]
