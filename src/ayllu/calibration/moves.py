@@ -18,9 +18,9 @@ from ayllu.runs.world import World
 from ayllu.words.codes import Area
 
 HALF_KNOT, LAG, LEFTOVER = 2.5, 1.5, 0.2
-PULL_GAIN, PULL_MOST = 0.8, 5.0
+PULL_GAIN, PULL_MOST = 1.0, 5.0
 CORRIDOR_GAIN, CORRIDOR_MOST = 0.8, 6.0
-LEVEL_GAIN, LEVEL_LOOK = 0.6, 6.0
+LEVEL_GAIN, LEVEL_LOOK = 0.3, 6.0
 LOSS_GAIN, LOSS_MOST = 0.7, 0.8
 STEP_MOST = 1.5
 LEAST = 1e-6
