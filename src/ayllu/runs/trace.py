@@ -98,7 +98,6 @@ class Tracer:
 
     def _watch(self, planned: PlannedStep, rows: Rows | None) -> None:
         """A step is about to be taken, by everybody or (rows) by those whose event it answers."""
-        self._step = planned.name
         if self._month != self.engine.month:
             self._month = self.engine.month
             self.asker.open(self._month)
@@ -107,7 +106,9 @@ class Tracer:
         people = StorePeople(self.engine.store, self.engine.plan.schema)
         of_people = getattr(planned.step, "of", "person") == "person"
         concerned = of_people and (rows is None or self._row in rows)
-        if planned.kind != "group" and self._row >= 0 and concerned and people.lives(self._row):
+        if concerned:
+            self._step = planned.name
+        if self._row >= 0 and concerned and people.lives(self._row):
             person = people.person(self._row)
             assert person is not None
             self._ask(planned, person)
