@@ -94,6 +94,9 @@ def test_seasons_are_no_moves_in_rates_of_windows(tmp_path: Path) -> None:
 
 def test_claims_compare_zones_and_displaced_homes(tmp_path: Path) -> None:
     run = moved(tmp_path / "run", [], first=1970, last=2008)
+    flows = pl.read_parquet(run / "flow_year.parquet")
+    fled = flows.filter(pl.col("kind") == "homecoming").with_columns(kind=pl.lit("flight"), sex=pl.lit("men"))
+    pl.concat([flows, fled]).write_parquet(run / "flow_year.parquet")
     told = move_claims(Cells(open_run(run))).filter(pl.col("country") == "AAA")
     own = {(row["figure"], row["sex"], row["period"]): row for row in told.iter_rows(named=True)}
     south = own["Net rate of the southern sierra", "women", "1972-1981"]
@@ -103,6 +106,8 @@ def test_claims_compare_zones_and_displaced_homes(tmp_path: Path) -> None:
     assert alone["value"] == pytest.approx(60.0) and alone["claim"] == "GN-038"
     assert own["Displaced people who came back", "both", "end of 2005"]["value"] == pytest.approx(100 * 25 / 425)
     assert told.filter(pl.col("figure").str.contains("Madre")).height == 0
+    other = move_claims(Cells(open_run(run))).filter(pl.col("country") == "BBB")
+    assert other.filter(pl.col("figure").str.starts_with("Displaced")).height == 0
     ranks = told.filter(pl.col("claim") == "GN-017")
     assert ranks["value"].null_count() == ranks.height
 

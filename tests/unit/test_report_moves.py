@@ -46,7 +46,7 @@ def test_shapes_are_decoded_and_countries_have_a_border(run: Path) -> None:
     assert (min(first), max(first)) == pytest.approx((0.0, 100.0), abs=0.2)
     turned = re.findall(r"[ML](-?[\d.]+) (-?[\d.]+)", on.paths["A-S"])
     corners = [(round(float(x)), round(float(y))) for x, y in turned]
-    assert corners == [(100, 300), (100, 400), (200, 400), (200, 300), (100, 300)]
+    assert corners == [(100, 0), (100, 100), (200, 100), (200, 0), (100, 0)]
     border = re.findall(r"[ML](-?[\d.]+) ", on.border)
     assert border and {float(x) for x in border} == {200.0}
     assert on.middles["A-N"][0] == pytest.approx(50.0, abs=0.5)

@@ -4,6 +4,8 @@ Claims with role validate are never fitted, so all of this is predicted; but the
 years are goals of the calibration, and net rates between censuses follow from them in part.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -14,17 +16,8 @@ from ayllu.analysis.moves import BACK, INSIDE, OUT, shares_of_years
 from ayllu.words.codes import SEX_WORDS
 
 Span = tuple[int, int]
-SPANS: tuple[Span, Span] = ((1972, 1981), (2002, 2007))
-"""Periods of the papers' net rates, from the middle of a year to the middle of a year."""
-LOWLANDS = ("PE-MDD", "PE-UCA")
-GROUPS: dict[str, tuple[str, str, str]] = {
-    "coast": ("Net rate of the coast", "GN-016", "> 0"),
-    "lowlands": ("Net rate of Madre de Dios and Ucayali", "GN-016", "> 0"),
-    "sierra_south": ("Net rate of the southern sierra", "GN-016", "< 0"),
-}
-FLED: Span = (1980, 2000)
-FLEEING: Span = (1983, 1993)
-RETURNED_BY = 2005
+FILE = "evidence/move_claims.csv"
+"""What a run's pack wants to know: claim, measure, figure, where (zone NAME, or codes joined by +), periods, wanted."""
 WINDOW = 5
 ALL_SEXES = (*SEX_WORDS, BOTH)
 RATE = "per 1000 a year"
@@ -34,18 +27,58 @@ SCHEMA: dict[str, Any] = {
     "n": pl.Float64,
     "wanted": pl.String,
 }
-FLOW = "flow_year"
+FLOW, STATE = "flow_year", "displaced_year"
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One line of FILE; `later` is the period to compare with, where there is one."""
+
+    claim: str
+    measure: str
+    figure: str
+    where: str
+    span: Span
+    later: Span | None
+    wanted: str
+
+    @property
+    def period(self) -> str:
+        """The period as text."""
+        return f"{self.span[0]}-{self.span[1]}" if self.span[0] < self.span[1] else f"end of {self.span[1]}"
+
+
+def questions(cells: Cells) -> list[Question]:
+    """The questions that came with a run and whose periods it covers."""
+    file = cells.run.file(FILE)
+    if file is None:
+        return []
+    asked = []
+    for row in pl.read_csv(file, infer_schema=False).fill_null("").iter_rows(named=True):
+        later = (int(row["later_from"]), int(row["later_until"])) if row["later_from"] else None
+        span = (int(row["from"]), int(row["until"]))
+        if all(covers(cells, one) for one in (span, later) if one):
+            claim, measure, figure, where = (row[name] for name in ("claim", "measure", "figure", "where"))
+            asked.append(Question(claim, measure, figure, where, span, later, row["wanted"]))
+    return asked
+
+
+def spans_asked(cells: Cells) -> list[Span]:
+    """Periods between which ranks of net rates are compared."""
+    pairs = [(one.span, one.later) for one in questions(cells) if one.measure == "ranks"]
+    return [span for pair in pairs for span in pair if span]
 
 
 def move_claims(cells: Cells) -> pl.DataFrame:
     """One row for each claim, country, sex and period that the run can answer: columns of SCHEMA."""
-    rows: list[dict[str, Any]] = []
+    rows: list[Row] = []
+    asked = questions(cells)
     for country in cells.run.countries:
-        if cells.moves.has(FLOW):
-            rows += [*_ranks(cells, country), *_zones(cells, country), *_peaks(cells, country)]
-            rows += _fled(cells, country)
-        if cells.moves.has("displaced_year"):
-            rows += _displaced(cells, country)
+        for question in asked:
+            answer, table = ANSWERS[question.measure]
+            rows += answer(cells, country, question) if cells.moves.has(FLOW, table) else []
+        rows += _peaks(cells, country) if cells.moves.has(FLOW) else []
     return pl.DataFrame(rows, schema=SCHEMA)
 
 
@@ -91,43 +124,39 @@ def spearman(first: list[float], second: list[float]) -> float | None:
     return float(found) if found is not None and found == found else None
 
 
-def _row(figure: str, claim: str, country: str, unit: str, value: float | None, **more: Any) -> list[dict[str, Any]]:
-    told = {"sex": BOTH, "period": "", "n": None, "wanted": "", **more}
-    return [{"figure": figure, "claim": claim, "country": country, "unit": unit, "value": value, **told}]
+def _row(question: Question, country: str, sex: str, unit: str, value: float | None, n: float) -> Row:
+    told = {"figure": question.figure, "claim": question.claim, "wanted": question.wanted, "period": question.period}
+    return {**told, "country": country, "sex": sex, "unit": unit, "value": value, "n": n}
 
 
-def _ranks(cells: Cells, country: str) -> list[dict[str, Any]]:
+def _ranks(cells: Cells, country: str, question: Question) -> list[Row]:
     """Rank correlation of net rates between the two periods."""
-    if not all(covers(cells, span) for span in SPANS):
+    if question.later is None:
         return []
-    early, late = (net_rates(cells, country, span) for span in SPANS)
+    early, late = (net_rates(cells, country, span) for span in (question.span, question.later))
     pairs = early.join(late, on=["region", "sex"], suffix="_late")
     rows = []
     for sex in ALL_SEXES:
         own = pairs.filter(pl.col("sex") == sex)
         value = spearman(own["rate"].to_list(), own["rate_late"].to_list())
-        period = f"{_named(SPANS[0])} with {_named(SPANS[1])}"
-        more = {"sex": sex, "period": period, "n": float(own.height), "wanted": "≥ 0.8"}
-        rows += _row("Ranks of net rates, Spearman", "GN-017", country, "", value, **more)
+        row = _row(question, country, sex, "", value, float(own.height))
+        rows.append(row | {"period": f"{question.period} with {question.later[0]}-{question.later[1]}"})
     return rows
 
 
-def _zones(cells: Cells, country: str) -> list[dict[str, Any]]:
-    """Population-weighted net rates of groups of regions."""
+def _net_rate(cells: Cells, country: str, question: Question) -> list[Row]:
+    """Population-weighted net rates of a group of regions."""
+    places = cells.moves.places
+    kind, _, zone = question.where.partition(" ")
+    regions = places.within(country, zone) if kind == "zone" else question.where.split("+")
+    rates = net_rates(cells, country, question.span).filter(pl.col("region").is_in(regions))
     rows = []
-    regions = {zone: cells.moves.places.within(country, zone) for zone in GROUPS}
-    regions["lowlands"] = [code for code in LOWLANDS if code in cells.moves.places.within(country)]
-    for span in SPANS:
-        if not covers(cells, span):
-            continue
-        rates = net_rates(cells, country, span)
-        for zone, (figure, claim, wanted) in GROUPS.items():
-            for sex in ALL_SEXES if regions[zone] else ():
-                own = rates.filter(pl.col("region").is_in(regions[zone]) & (pl.col("sex") == sex))
-                years = float(own["years"].sum())
-                value = THOUSAND * float(own["net"].sum()) / years if years else None
-                more = {"sex": sex, "period": _named(span), "n": years / cells.run.weight, "wanted": wanted}
-                rows += _row(figure, claim, country, RATE, value, **more)
+    for sex in ALL_SEXES if rates.height else ():
+        own = rates.filter(pl.col("sex") == sex)
+        years = float(own["years"].sum())
+        rows.append(
+            _row(question, country, sex, RATE, THOUSAND * float(own["net"].sum()) / years, years / cells.run.weight)
+        )
     return rows
 
 
@@ -150,7 +179,7 @@ def rates_by_window(cells: Cells, country: str) -> pl.DataFrame:
     return rates.sort("start", "sex")
 
 
-def _peaks(cells: Cells, country: str) -> list[dict[str, Any]]:
+def _peaks(cells: Cells, country: str) -> list[Row]:
     """First years of the spans in which most people moved inside and left, for their number."""
     rates = rates_by_window(cells, country)
     rows = []
@@ -159,51 +188,62 @@ def _peaks(cells: Cells, country: str) -> list[dict[str, Any]]:
         if own.height < 2 or float(own[INSIDE].sum()) == 0 or float(own[OUT].sum()) == 0:
             continue
         tops = {way: int(own.sort(way, descending=True)["start"][0]) for way in (INSIDE, OUT)}
+        told = {"claim": "", "country": country, "sex": sex, "n": float(own.height), "period": "", "wanted": ""}
         for way, figure in ((INSIDE, "Peak of moves inside the country"), (OUT, "Peak of departures abroad")):
-            more = {"sex": sex, "period": f"{tops[way]}-{tops[way] + WINDOW - 1}", "n": float(own.height)}
-            rows += _row(figure, "", country, "first year", float(tops[way]), **more)
-        years = float(tops[OUT] - tops[INSIDE])
-        more = {"sex": sex, "n": float(own.height), "wanted": "> 0"}
-        rows += _row("Years from the peak inside to the peak abroad", "", country, "years", years, **more)
+            period = f"{tops[way]}-{tops[way] + WINDOW - 1}"
+            rows.append({**told, "figure": figure, "unit": "first year", "value": float(tops[way]), "period": period})
+        between = {"unit": "years", "value": float(tops[OUT] - tops[INSIDE]), "wanted": "> 0"}
+        rows.append({**told, "figure": "Years from the peak inside to the peak abroad", **between})
     return rows
 
 
-def _fled(cells: Cells, country: str) -> list[dict[str, Any]]:
+def _fled(cells: Cells, country: str, question: Question) -> list[Row]:
     """People who fled; who fled twice counts twice."""
-    inside = pl.col("year").is_between(*FLED) & (pl.col("country") == country)
-    flights = cells.moves.flows.filter(inside & (pl.col("kind") == "flight"))
-    if not covers(cells, FLED) or flights.height == 0:
+    flights = _flights(cells, country).filter(pl.col("year").is_between(*question.span))
+    people = dict(
+        with_both(flights.group_by("sex").agg(pl.col("people").sum()), []).select("sex", "people").iter_rows()
+    )
+    told = [(sex, people[sex]) for sex in ALL_SEXES if people.get(sex)]
+    rows = [_row(question, country, sex, "persons", value, value / cells.run.weight) for sex, value in told]
+    return [row if row["sex"] == BOTH else row | {"wanted": ""} for row in rows]
+
+
+def _flights(cells: Cells, country: str) -> pl.DataFrame:
+    return cells.moves.flows.filter((pl.col("country") == country) & (pl.col("kind") == "flight"))
+
+
+def _states(cells: Cells, country: str, question: Question) -> pl.DataFrame:
+    """Year ends of a period, of countries where people fled."""
+    inside = (pl.col("country") == country) & pl.col("year").is_between(*question.span)
+    states = cells.moves.displaced.filter(inside)
+    return states if _flights(cells, country).height else states.clear()
+
+
+def _alone(cells: Cells, country: str, question: Question) -> list[Row]:
+    """Percent of displaced homes that a woman without a partner there leads, over the year ends."""
+    homes = _states(cells, country, question)
+    whole = float(homes["households"].sum())
+    if whole == 0:
         return []
-    sums = with_both(flights.group_by("sex").agg(pl.col("people").sum()), [])
-    rows = []
-    for sex, people in sums.select("sex", "people").iter_rows():
-        wanted = "600,000 to 1,000,000" if sex == BOTH else ""
-        more = {"sex": sex, "period": _named(FLED), "n": people / cells.run.weight, "wanted": wanted}
-        rows += _row("Displaced people", "GN-228", country, "persons", people, **more)
-    return rows
+    value = PERCENT * float(homes["led_by_women_without_partner"].sum()) / whole
+    return [_row(question, country, SEX_WORDS[0], "percent", value, whole / cells.run.weight)]
 
 
-def _displaced(cells: Cells, country: str) -> list[dict[str, Any]]:
-    """Who led the homes of the displaced in the years of flight, and how many were back later."""
-    states = cells.moves.displaced.filter(pl.col("country") == country)
-    rows = []
-    homes = states.filter(pl.col("year").is_between(*FLEEING))
-    if covers(cells, FLEEING) and float(homes["households"].sum()) > 0:
-        whole = float(homes["households"].sum())
-        alone = PERCENT * float(homes["led_by_women_without_partner"].sum()) / whole
-        more = {"sex": SEX_WORDS[0], "period": _named(FLEEING), "n": whole / cells.run.weight, "wanted": "> 50"}
-        rows += _row(
-            "Displaced homes led by a woman without a partner there", "GN-038", country, "percent", alone, **more
-        )
-    later = states.filter(pl.col("year") == RETURNED_BY)
-    back, away = float(later["came_back"].sum()), float(later["people"].sum())
-    if back + away > 0:
-        more = {"period": f"end of {RETURNED_BY}", "n": (back + away) / cells.run.weight, "wanted": "< 25"}
-        rows += _row(
-            "Displaced people who came back", "GN-039", country, "percent", PERCENT * back / (back + away), **more
-        )
-    return rows
+def _returned(cells: Cells, country: str, question: Question) -> list[Row]:
+    """Percent of the displaced who are back at the end."""
+    states = _states(cells, country, question)
+    back, away = float(states["came_back"].sum()), float(states["people"].sum())
+    if back + away == 0:
+        return []
+    value = PERCENT * back / (back + away)
+    return [_row(question, country, BOTH, "percent", value, (back + away) / cells.run.weight)]
 
 
-def _named(span: Span) -> str:
-    return f"{span[0]}-{span[1]}"
+ANSWERS: dict[str, tuple[Callable[[Cells, str, Question], list[Row]], str]] = {
+    "ranks": (_ranks, FLOW),
+    "net_rate": (_net_rate, FLOW),
+    "displaced": (_fled, FLOW),
+    "led_by_women": (_alone, STATE),
+    "came_back": (_returned, STATE),
+}
+"""How each measure is answered, and the table that it needs."""

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from ayllu.analysis.move_claims import SPANS, Span, covers, net_rates
+from ayllu.analysis.move_claims import Span, net_rates, spans_asked
 from ayllu.analysis.moves import INSIDE, shares_of_years
 from ayllu.analysis.report import drawing as d
 from ayllu.analysis.report.charts import Axis, lines
@@ -16,6 +16,7 @@ from ayllu.analysis.words import number
 
 MAP_WIDTH = 500.0
 TILE = (106.0, 84.0)
+GAP, HEAD = 6.0, 22.0
 CELL = 11.5
 NAMED = 3
 RATES = "recent_internal_net_migration_rate"
@@ -24,7 +25,7 @@ RATES = "recent_internal_net_migration_rate"
 def spans(m: Material) -> list[Span]:
     """The papers' periods, or the whole run when it does not cover them."""
     years = m.cells.years
-    return [span for span in SPANS if covers(m.cells, span)] or [(years[0], years[-1])]
+    return spans_asked(m.cells) or [(years[0], years[-1])]
 
 
 def span_text(span: Span) -> str:
@@ -57,16 +58,7 @@ def _net_rate_map(m: Material, rates: pl.DataFrame, sex: str, span: Span, limits
     ends = pl.concat([ranked.head(NAMED), ranked.tail(min(NAMED, max(0, ranked.height - NAMED))).reverse()])
     told = {row["region"]: (names.get(row["region"], row["region"]), row["rate"]) for row in ends.iter_rows(named=True)}
     words = {code: f"{name} {number(rate, _decimals(limits))}" for code, (name, rate) in told.items()}
-    small, large = (f"{limit:g}" for limit in limits)
-    labels = [
-        f"< −{large}",
-        f"−{large} to −{small}",
-        f"−{small} to 0",
-        f"0 to {small}",
-        f"{small} to {large}",
-        f"> {large}",
-    ]
-    key = d.legend(0, on.height + 26, tints, labels, 70, "Net moves a year per 1,000 residents")
+    key = _rate_key(on.height + 26, limits)
     most, least = names.get(ranked["region"][0], ""), names.get(ranked["region"][-1], "")
     return Figure(
         title=f"gained most in {most}, lost most in {least}, {span_text(span)}",
@@ -81,6 +73,13 @@ def _net_rate_map(m: Material, rates: pl.DataFrame, sex: str, span: Span, limits
         ),
         source="Simulated; regions of departure and arrival in the same country. Shapes: places of the pack.",
     )
+
+
+def _rate_key(y: float, limits: tuple[float, ...]) -> str:
+    """The classes of net rates."""
+    small, large = (f"{limit:g}" for limit in limits)
+    labels = [f"< −{large}", f"−{large} to −{small}", f"−{small} to 0", f"0 to {small}", f"{small} to {large}"]
+    return d.legend(0, y, (*d.LOSS, *d.GAIN), [*labels, f"> {large}"], 70, "Net moves a year per 1,000 residents")
 
 
 def _decimals(limits: tuple[float, ...]) -> int:
@@ -154,13 +153,6 @@ def tiles(m: Material) -> Figure | None:
     shown = {code: at for code, at in where.items() if (countries.get(code), code) in known}
     if not shown:
         return None
-    wide, tall = TILE
-    marks = []
-    for code, (column, row) in shown.items():
-        one = _tile(m, code, countries[code], known[(countries[code], code)])
-        marks.append(panel(one, column * (wide + 6), 22 + row * (tall + 6), wide, tall, years))
-    width = (max(column for column, _ in shown.values()) + 1) * (wide + 6)
-    height = 22 + (max(row for _, row in shown.values()) + 1) * (tall + 6)
     last = m.indicators.filter(
         (pl.col("indicator") == "population_total")
         & (pl.col("year") == m.cells.years[-1])
@@ -172,7 +164,9 @@ def tiles(m: Material) -> Figure | None:
     return Figure(
         title=f"{names.get(largest['region'])} ends with {d.short(1000 * largest['both'])} people; each curve from zero to its own top",
         place="Every region where it lies",
-        chart=d.Picture(_key(True) + "".join(marks), width, height),
+        chart=_tile_sheet(
+            shown, {code: _tile(m, code, countries[code], known[countries[code], code]) for code in shown}, years
+        ),
         alt=f"Small charts of people by region, {years[0]:.0f} to {years[1]:.0f}; in the last year "
         + "; ".join(
             f"{names.get(r)} {number(v)} thousand" for r, v in table.select("region", "both").head(5).iter_rows()
@@ -185,6 +179,14 @@ def tiles(m: Material) -> Figure | None:
         decimals=0,
         source=f"Simulated; at the right the people of the last year. Circles: {m.goal_sources('region_people') or 'none in this run'}.",
     )
+
+
+def _tile_sheet(shown: dict[str, tuple[int, int]], tiles_: dict[str, Panel], years: tuple[float, float]) -> d.Picture:
+    """Small charts at their columns and rows, under a key."""
+    wide, tall = TILE[0] + GAP, TILE[1] + GAP
+    marks = [panel(tiles_[code], x * wide, HEAD + y * tall, *TILE, years) for code, (x, y) in shown.items()]
+    width, height = (max(at[k] for at in shown.values()) + 1 for k in (0, 1))
+    return d.Picture(_key(True) + "".join(marks), width * wide, HEAD + height * tall)
 
 
 def _key(official: bool) -> str:

@@ -18,6 +18,8 @@ PERCENT = 100.0
 FIVE = 5
 REASON_YEARS = 20
 FEW = 3
+DASH = "\u2060–\u2060"
+"""A dash at which a line is not broken."""
 
 
 def zones(m: Material) -> str:
@@ -176,7 +178,8 @@ def _by_years(m: Material, title: str, rows: pl.DataFrame) -> str:
     order = (
         sums.group_by("reason").agg(pl.col("people").sum()).sort("people", "reason", descending=[True, False])["reason"]
     )
-    heads = [f"{sex.capitalize()} {max(g, first)}–{min(g + REASON_YEARS - 1, last)}" for sex in SEXES for g in groups]
+    ends = [(max(g, first), min(g + REASON_YEARS - 1, last)) for g in groups]
+    heads = [f"{sex.capitalize()} {start}{DASH}{end}" for sex in SEXES for start, end in ends]
     body = [[reason, *(number(shares.get((reason, s, g)), 0) for s in SEXES for g in groups)] for reason in order]
     return table(["Percent of decisions", *heads], body, title)
 
