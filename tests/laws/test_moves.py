@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pytest
 from small_worlds import MONTHS, base, lived, world
 
 from ayllu.population.schema import CELLS_A_PLACE, DEAD
+from ayllu.runs import checkpoint
 from ayllu.runs.world import Options, World
 from ayllu.verification.builds import build
 from ayllu.verification.invariants import broken
@@ -16,6 +18,7 @@ from ayllu.verification.peers import one_more_migrant as more
 from ayllu.words.errors import ModelError
 
 HOME, ABROAD = "home", "abroad"
+BETWEEN = 10
 WAYS = {
     "migration": {(HOME, HOME)},
     "flight": {(HOME, HOME)},
@@ -244,3 +247,19 @@ def test_one_more_migrant() -> None:
     for found in worlds:
         found.advance()
     assert more.difference(*worlds, migrant, began, counted=True).unlinked > 10
+
+
+def test_a_run_goes_on_between_two_counts(tmp_path: Path) -> None:
+    """Stopped in the middle of the months between two counts of people, a run goes on to the same lives."""
+    whole, stopped = world("hot"), world("hot")
+    between = [tally.step.every for tally in whole.plan.tallies]
+    assert all(BETWEEN % every for every in between)
+    whole.advance(BETWEEN + 6)
+    stopped.advance(BETWEEN)
+    checkpoint.save(tmp_path, stopped, {}, {})
+    found = checkpoint.read(checkpoint.read_all(tmp_path)[0])
+    assert found is not None
+    resumed = world("hot", store=found.store, month=found.month)
+    found.restore(resumed)
+    resumed.advance(6)
+    assert resumed.digest() == whole.digest()
