@@ -32,8 +32,10 @@ from ayllu.population.schema import DEAD, NOT_DUE
 
 
 @njit(error_model='numpy')
-def gumbel(key, alternative, seed, month, site):
+def gumbel(key, alternative, seed, month, site, lead):
     u = unit(counter_of_alternative(seed, key, np.uint64(alternative)), np.uint64(month), np.uint64(site))
+    if (0.37 if u < 0.5 else 2.26 if u < 0.9 else 4.61 if u < 0.99 else 99.0) < lead:
+        return -1e300  # the logarithms would stay below the best so far
     return -log(-log(u))
 
 """

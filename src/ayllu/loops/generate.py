@@ -118,7 +118,6 @@ class StepWriter:
             for buffer in kin_buffers(self.record):
                 out.line(f"{buffer} = np.zeros(len({out.array('place', 'country')}), np.int64)")
         with out.block("for t in range(n):"):
-            begin = len(out.lines)
             out.line("i = np.int64(rows[t])")
             if self.duty == "due":
                 out.line(f"{self._due()}[i] = NOT_DUE")
@@ -129,7 +128,8 @@ class StepWriter:
             self._outcomes(self.step.outcome)
             if again:
                 self._again(again)
-        out.lines[begin:begin] = ["        " + line for line in ask_ahead(out.lines[begin:])]
+        begin = out.lines.index("        i = np.int64(rows[t])")
+        out.lines[begin:begin] = ["        " + line for line in ask_ahead(out.lines)]
         out.line("return m")
         self._refuse_races()
         return self.finish()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from ayllu.grammar.inspect import ProcessRecord
 from ayllu.grammar.outcomes import Choose, Goes
 from ayllu.grammar.rules import label_of
-from ayllu.loops.binder import Function
+from ayllu.loops.binder import CELL_NAMES, Function
 from ayllu.loops.emit import Frame
 from ayllu.loops.source import rule_source
 from ayllu.population.schema import CELLS_A_PLACE
@@ -37,7 +37,7 @@ def choose(writer: "StepWriter", outcome: Choose) -> None:
     for number, worth in enumerate(worths):
         writer.alternatives += 1
         out.line(f"if {worth} > {OPEN}:")
-        noise = f"gumbel({writer.key()}, np.uint64({writer.alternatives}), seed, month, {writer.site})"
+        noise = f"gumbel({writer.key()}, np.uint64({writer.alternatives}), seed, month, {writer.site}, {top} - {worth})"
         out.line(f"    worth = {worth} + {noise}")
         out.line(f"    if worth > {top}:")
         out.line(f"        {best}, {top} = {number}, worth")
@@ -78,7 +78,7 @@ def best_relative(writer: "StepWriter", appeal: Any, frame: Frame, place: str = 
         out.line(f"{worth} = {out.call(function, frame)} * 1.0")
         site = site_of(f"{writer.record.name}.{appeal.__name__}")
         out.line(f"if {worth} > {OPEN}:")
-        out.line(f"    {worth} += gumbel({key}[{i}], {key}[{each}], seed, month, {site})")
+        out.line(f"    {worth} += gumbel({key}[{i}], {key}[{each}], seed, month, {site}, {top} - {worth})")
         out.line(f"    if {worth} > {top} or ({worth} == {top} and {key}[{each}] < {key}[{best}]):")
         out.line(f"        {best}, {top} = {each}, {worth}")
         del frame.others["each_"]
@@ -98,13 +98,15 @@ def go(writer: "StepWriter", outcome: Goes) -> None:
     if terms:
         out.line(f"{here}, {there} = np.zeros({len(terms)}), np.zeros({len(terms)})")
     country, destination = out.array("place", "country"), out.array("place", "destination")
+    kept = _kept(writer, terms, own)
     out.line(f"{best}, {top} = -1, {OPEN}")
     with out.block(f"for q in range(len({country})):", frame):
         side = "==" if outcome.among == "home" else ">"
         out.line(f"if q != {own} and ({country}[q] != {country}[{own}] or not {destination}[q] {side} 0):")
         out.line("    continue")
         frame.others["there_"] = Frame("i", known={"place": "np.int64(q)"})
-        frame.known |= {"stays_here": f"(q == {own})"} | {key: f"{buffer}[q]" for key, buffer in counts.items()}
+        frame.known |= {"stays_here": f"(q == {own})"}
+        frame.known |= {key: f"{buffer}[q]" for key, buffer in (counts | kept).items()}
         out.line(f"{worth} = {out.call(Function(record, outcome.appeal.__name__), frame)} * 1.0")
         weighed = [out.value(name, record, frame) for name in terms]
         for number, value in enumerate(weighed):
@@ -130,10 +132,44 @@ def _keep_better(writer: "StepWriter", worth: str, top: str, kept: list[str]) ->
     """If the candidate is open and, with its noise, the best so far, remember it."""
     out = writer.emitter
     out.line(f"if {worth} > {OPEN}:")
-    out.line(f"    {worth} += gumbel({writer.key()}, np.uint64(q + 1), seed, month, {writer.site})")
+    noise = f"gumbel({writer.key()}, np.uint64(q + 1), seed, month, {writer.site}, {top} - {worth})"
+    out.line(f"    {worth} += {noise}")
     out.line(f"    if {worth} > {top}:")
     for text in kept:
         out.line(f"        {text}")
+
+
+def _kept(writer: "StepWriter", terms: tuple[str, ...], own: str) -> dict[str, str]:
+    """For each term of the two places alone: an array of it, computed again when the next row lives elsewhere."""
+    out, frame, record = writer.emitter, writer.frame, writer.record
+    arrays = {name: out.fresh("kept") for name in terms if _placed(writer, name)}
+    if not arrays:
+        return {}
+    held, places = out.fresh("held"), f"len({out.array('place', 'country')})"
+    out.lines[1:1] = [f"    {held} = -1", *(f"    {array} = np.empty({places})" for array in arrays.values())]
+    with out.block(f"if {held} != {own}:", frame):
+        out.line(f"{held} = {own}")
+        with out.block(f"for q in range({places}):", frame):
+            frame.others["there_"] = Frame("i", known={"place": "np.int64(q)"})
+            frame.known["stays_here"] = f"(q == {own})"
+            for name, array in arrays.items():
+                out.line(f"{array}[q] = {out.value(name, record, frame)}")
+            del frame.others["there_"]
+    return {f"{record.name}.{name}": array for name, array in arrays.items()}
+
+
+def _placed(writer: "StepWriter", name: str) -> bool:
+    """Whether a name depends on nothing but one's own place and the place that is being considered."""
+    name = name.removeprefix("there_")
+    if name == "stays_here" or name in CELL_NAMES:
+        return True
+    function = writer.binder.function(name, writer.record)
+    if function is not None:
+        label = label_of(function.rule)
+        around = label is not None and label.over
+        return not around and all(_placed(writer, read) for read in rule_source(function.rule).reads)
+    owner = writer.binder.table_owner(name, writer.record)
+    return owner is not None and all(_placed(writer, by) for by in writer.binder.by(name, owner))
 
 
 def _count_kin(writer: "StepWriter", kin: str) -> dict[str, str]:
