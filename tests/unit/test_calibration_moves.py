@@ -88,7 +88,7 @@ def test_goals_of_the_pack_are_read(andes: Pack) -> None:
 
 
 def test_between_starts_without_error_and_stays_level() -> None:
-    assert between({1970: 2.0}, np.array([1950.0, 1960.0, 1970.0, 1990.0])).tolist() == [0.0, 1.0, 2.0, 2.0]
+    assert between({1970: 2.0}, np.array([1950.0, 1960.0, 1970.0, 1990.0]), first=1950).tolist() == [0.0, 1.0, 2.0, 2.0]
 
 
 @pytest.mark.parametrize("off", [["urban-pull"], ["political-violence"], ["crisis-push"], ["international-migration"]])

@@ -43,7 +43,7 @@ def read_goals(pack: Pack) -> Goals:
     return goals
 
 
-def between(points: dict[int, float], years: Floats, start: float = 0.0, first: int = 1950) -> Floats:
+def between(points: dict[int, float], years: Floats, first: int, start: float = 0.0) -> Floats:
     """A series at any years: straight between points, `start` in the first year, level after the last."""
     known = {first: start} | points
     at = sorted(known)

@@ -131,7 +131,7 @@ def _pull(
             + ", ".join(f"{y} {e:+.2f}" for y, (e, _) in urban.items())
         )
         tilt = _arising({y: e for y, (e, _) in urban.items()}, knots, epoch)
-        share = between({y: s for y, (_, s) in urban.items()}, np.array(knots, float), start=0.4, first=epoch)
+        share = between({y: s for y, (_, s) in urban.items()}, np.array(knots, float), first=epoch, start=0.4)
         for r, error in zip(regions, errors, strict=True):
             step = _arising(error, knots, epoch)
             for p in where[r]:

@@ -8,7 +8,7 @@ from ayllu.register.pack import Pack, load, pack_root
 from ayllu.words.errors import AylluError, Problem, nearest
 
 TEXTS = (".yaml", ".csv", ".toml", ".md", ".json", ".txt")
-FOLDERS = ("places", "parameters", "tables", "calendars", "start", "targets", "evidence", "scenarios")
+FOLDERS = ("places", "parameters", "tables", "calendars", "start", "targets", "evidence", "scenarios", "calibration")
 
 
 def check_pack(path_or_name: str | Path) -> list[Problem]:

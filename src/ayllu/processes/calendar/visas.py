@@ -1,7 +1,6 @@
 """Visas: the openness of the border of each destination, by origin and date, and who is welcome.
 
-Doors close at dates that everybody knows: Spain asks Peruvians for a visa in the nineties and Bolivians from
-2007 [GN-048, BB-111]; Japan opens to the grandchildren of its own emigrants.
+Doors close at dates that everybody knows [GN-048]; some open to the grandchildren of a country's own emigrants.
 """
 
 from ayllu.grammar import process, table, view

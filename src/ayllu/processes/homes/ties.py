@@ -1,6 +1,6 @@
 """Ties: those who live elsewhere and, with time, have a home of their own there.
 
-A migrant belongs to the home left behind while somebody lives in it; when nobody is left, or when a family of one's
+A migrant belongs to the home of before while somebody lives in it; when nobody is left, or when a family of one's
 own lives here, the place where one sleeps becomes the home. The young and single loosen their ties slowly.
 """
 

@@ -1,8 +1,8 @@
 """Internal migration: who leaves the village or the town for another place of the country.
 
-The young go first [GN-020], towards jobs and study on the coast and above all in Lima [GN-021, GN-029] and to land
-in the lowlands [GN-022], near rather than far, where kin and people of their region already live [GN-034]. Towns
-take in girls as servants. Couples go together with their children; those who go young and single keep the
+The young go first [GN-020], towards jobs and study on the coast and above all in the capital [GN-021, GN-029] and
+to land in the lowlands [GN-022], near rather than far, where kin and people of their region already live [GN-034].
+Towns take in girls as servants. Couples go together with their children; those who go young and single keep the
 home they come from for some years. Gains and losses of places cancel, for everybody who leaves arrives [GN-026].
 """
 

@@ -1,6 +1,6 @@
 """Mine closures: miners' families who lose work and company house, and go together to another valley.
 
-When the state mines of Bolivia closed, families of the mining camps were moved to Cochabamba and other towns
+When the state mines closed, families of the mining camps were moved to towns of the valleys
 [BB-037]; some went on from there or straight across the border.
 """
 
