@@ -92,8 +92,7 @@ def go(writer: "StepWriter", outcome: Goes) -> None:
     own = out.value("place", record, frame)
     terms = terms_of(writer, outcome)
     _before(writer, outcome)
-    kin = _kin(writer, "i")
-    counts = _count_kin(writer, kin)
+    counts = _count_kin(writer, kin := _kin(writer, "i"))
     here, there = out.fresh("here"), out.fresh("there")
     if terms:
         out.line(f"{here}, {there} = np.zeros({len(terms)}), np.zeros({len(terms)})")
@@ -105,8 +104,8 @@ def go(writer: "StepWriter", outcome: Goes) -> None:
         out.line(f"if q != {own} and ({country}[q] != {country}[{own}] or not {destination}[q] {side} 0):")
         out.line("    continue")
         frame.others["there_"] = Frame("i", known={"place": "np.int64(q)"})
-        frame.known |= {"stays_here": f"(q == {own})"}
-        frame.known |= {key: f"{buffer}[q]" for key, buffer in (counts | kept).items()}
+        known = {key: f"{buffer}[q]" for key, buffer in (counts | kept).items()}
+        frame.known |= {"stays_here": f"(q == {own})"} | known
         out.line(f"{worth} = {out.call(Function(record, outcome.appeal.__name__), frame)} * 1.0")
         weighed = [out.value(name, record, frame) for name in terms]
         for number, value in enumerate(weighed):
