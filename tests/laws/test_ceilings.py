@@ -70,7 +70,10 @@ def plan() -> Plan:
 @cache
 def places() -> dict[str, Any]:
     found = islands().places
-    return {name: np.array([getattr(p, name) for p in found], np.int64) for name in ("country", "region", "area")}
+    return {
+        name: np.array([getattr(p, name) for p in found], np.int64)
+        for name in ("country", "region", "area", "destination")
+    }
 
 
 SCREENED = [step for step in plan().steps if step.kind == "screen"]

@@ -69,7 +69,7 @@ ASK = 'steps = [step("wake", outcome=[sets(mood, right)])]\n'
     ],
 )
 def test_rules_are_plain(assemble: Assemble, reads: str, body: str, said: str) -> None:
-    with pytest.raises(ModelError, match=said):
+    with pytest.raises((ModelError, AylluError), match=said):
         assemble(RULE.format(reads=reads, body=body) + ASK)
 
 
@@ -95,16 +95,16 @@ def test_rules_are_plain(assemble: Assemble, reads: str, body: str, said: str) -
     ],
 )
 def test_steps_are_checked(assemble: Assemble, text: str, said: str) -> None:
-    with pytest.raises(ModelError, match=said):
+    with pytest.raises((ModelError, AylluError), match=said):
         assemble(text)
 
 
 def test_phases_and_order_are_checked(assemble: Assemble) -> None:
-    with pytest.raises(ModelError, match="phase 'dreams' is not one of"):
+    with pytest.raises((ModelError, AylluError), match="phase 'dreams' is not one of"):
         assemble(GOOD, HEAD.replace('"bodies"', '"dreams"'))
-    with pytest.raises(ModelError, match="comes after nobody, which does not exist"):
+    with pytest.raises((ModelError, AylluError), match="comes after nobody, which does not exist"):
         assemble(GOOD, HEAD.replace('asks="What is asked?"', 'asks="What?", after=("nobody",)'))
-    with pytest.raises(ModelError, match="wait for each other or for a later phase"):
+    with pytest.raises((ModelError, AylluError), match="wait for each other or for a later phase"):
         assemble(GOOD, HEAD.replace('asks="What is asked?"', 'asks="What?", after=("kin",)'))
 
 

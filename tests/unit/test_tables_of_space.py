@@ -139,15 +139,6 @@ def test_violence_has_its_years_places_and_victims(andes: Pack) -> None:
     assert victims[Sex.MALE] == pytest.approx(4 * victims[Sex.FEMALE], rel=0.02)
 
 
-def test_learnt_tables_wait_at_neutral() -> None:
-    for pack in (read_pack("andes"), read_pack("islands")):
-        for process, name, neutral in LEARNT:
-            table = pack.tables[process][name]
-            assert (table.stack == neutral).all() and table.neutral == neutral, (pack.name, process, name)
-            assert table.head.kind == "calibrated" and table.head.because.startswith("not yet fitted")
-            assert len(table.moments) >= 8
-
-
 def test_mines_close_in_their_years(andes: Pack) -> None:
     lost = {month: at(andes, "mine_closures", "jobs_lost", month, region="BO-P")
             for month in ("1985-08", "1985-09", "1987-12", "1988-01")}  # fmt: skip
