@@ -59,7 +59,7 @@ def _net_rate_map(m: Material, rates: pl.DataFrame, sex: str, span: Span, limits
     told = {row["region"]: (names.get(row["region"], row["region"]), row["rate"]) for row in ends.iter_rows(named=True)}
     words = {code: f"{name} {number(rate, _decimals(limits))}" for code, (name, rate) in told.items()}
     key = _rate_key(on.height + 26, limits)
-    most, least = names.get(ranked["region"][0], ""), names.get(ranked["region"][-1], "")
+    most, least = (names.get(ranked["region"][k], "") if len(ranked) else "" for k in (0, -1))
     return Figure(
         title=f"gained most in {most}, lost most in {least}, {span_text(span)}",
         place=sex.capitalize(),
