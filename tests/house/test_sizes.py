@@ -2,7 +2,7 @@
 
 A line counts if it holds anything but blanks. The readable twin (engine/plain*.py) is counted apart from the
 engine that runs. What turns rules into loops (loops/) stands apart since people move: together they hold more than
-the 3,000 lines first set for an engine, because places, groups and counts came with issue 3.
+the 3,000 lines first set for an engine, because places, groups and counts came with issue 3, and money with its twin with issue 4.
 """
 
 from pathlib import Path
@@ -16,7 +16,7 @@ from ayllu.runs.discover import discover
 
 FILE, FUNCTION = 400, 40
 PROCESS_FILE, RULE, ARGUMENTS = 250, 15, 10
-TOTALS = {"engine": 1700, "loops": 1800, "twin": 1400, "grammar": 800, "register": 2000, "processes": 6000}
+TOTALS = {"engine": 2050, "loops": 2150, "twin": 1700, "grammar": 800, "register": 2000, "processes": 6000}
 
 TESTS = sorted(Path(__file__).parents[1].rglob("*.py"))
 

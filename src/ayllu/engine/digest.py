@@ -55,6 +55,18 @@ def world_digest(store: Store, columns: list[str]) -> str:
     return f"{total:016x}{parity:016x}"
 
 
+def purses_digest(store: Store, purses: list[str]) -> int:
+    """A number for what all households hold in these columns, in any order of rows."""
+    household, total = store.household, 0
+    with np.errstate(over="ignore"):
+        for name in purses:
+            some = np.flatnonzero(household[name])
+            words = household[name][some].astype(np.uint64)
+            each = combine(household["key"][some] ^ text_key(name), words)
+            total += int(each.sum(dtype=np.uint64))
+    return total % 2**64
+
+
 def event_words(event: str, month: int, keys: Words) -> np.uint64:
     """Contribution of events to a run's digest; add them up in any order."""
     with np.errstate(over="ignore"):

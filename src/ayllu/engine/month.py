@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ayllu.engine.audit import Books, Ceilinged
 from ayllu.engine.marriage_market import meet
+from ayllu.engine.money import Money
 from ayllu.engine.setting import Numbers, Setting, Tables
 from ayllu.engine.settle import Settler, alive
 from ayllu.engine.sort import compact, resort
@@ -28,6 +29,8 @@ Listener = Callable[[str, Rows], None]
 MoveListener = Callable[[int, Rows, Rows, Rows, NDArray[np.float64]], None]
 """Told of decisions to go that were carried out: number of the move, rows, places before and after, terms
 (there less here, in the order of plan.moves.terms)."""
+TransferListener = Callable[[int, Rows, Rows, Rows], None]
+"""Told of transfers: number of the verb, rows of senders and of receivers, cents sent, fee, channel and use."""
 Watcher = Callable[[PlannedStep, Rows | None], None]
 """Told of each step before it is taken; the rows are those whose event it answers, None for a monthly step.
 """
@@ -44,6 +47,7 @@ class Engine:
     listeners: list[Listener] = field(default_factory=list)
     watchers: list[Watcher] = field(default_factory=list)
     move_listeners: list[MoveListener] = field(default_factory=list)
+    transfer_listeners: list[TransferListener] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         with np.errstate(over="ignore"):
@@ -63,6 +67,7 @@ class Engine:
         self.displaced = 0
         self.runs, self.covered = np.zeros(0, np.int64), 0
         self.workers = Workers(self.setting.threads)
+        self.money = Money(self)
         self.settler = Settler(self)
         self.ceilings = Ceilinged(self)
         self.books = Books(self)
@@ -82,6 +87,7 @@ class Engine:
         self.occurrences[:] = 0
         self.crossed[:] = 0
         self.books.open()
+        self.money.open()
         self._extend_runs()
         self.birthdays = self.workers.map(self._celebrate, self._chunks())
         self._apply_change()
@@ -93,6 +99,7 @@ class Engine:
             self._take(step)
         self._apply_change()
         self.books.close()
+        self.money.close()
         self.month += 1
         waste = self.dead_rows
         if self.setting.kin:
@@ -132,7 +139,7 @@ class Engine:
             rows = alive(self, rows)
             self._tell(step, rows)
             loop = step.loops["visit"]
-            box = visit(loop, self.arrays(loop), rows, len(rows), self.month, self.seed, self.store.person["key"])
+            box = self._visit(loop, self.arrays(loop), rows, len(rows))
             if box is not None:
                 self.settler.settle(box)
         for step in self.plan.reviewed_on(event):
@@ -197,10 +204,14 @@ class Engine:
             return self.setting.units
         if table == "tally":
             return self.tallies[f"{name}.{source[2]}"]
+        if table == "ledger":
+            return self.money.line((name, source[2], source[3]))
+        if table == "books":
+            return self.money.ledger
         return self.tables[name][source[2]]
 
     def _take(self, step: PlannedStep) -> None:
-        if step.kind == "event":
+        if step.kind == "event" or (self.month > 0 and getattr(step.step, "pace", "") == "start"):
             return
         self._tell(step, None)
         if step.kind == "market":
@@ -221,11 +232,20 @@ class Engine:
 
     def _each(self, loop: Loop, lists: list[Any], extra: Mapping[tuple[str, ...], Any] | None = None) -> Outbox:
         arrays = self.arrays(loop, extra)
-        boxes = self.workers.map(
-            lambda rows: visit(loop, arrays, rows, len(rows), self.month, self.seed, self.store.person["key"]),
-            lists,
-        )
+        boxes = self.workers.map(lambda rows: self._visit(loop, arrays, rows, len(rows)), lists)
         return Outbox.join([box for box in boxes if box is not None])
+
+    def _visit(self, loop: Loop, arrays: list[Any], rows: Rows, n: int) -> Outbox | None:
+        """Run a loop over rows; what it books, it books apart, so that threads do not meet."""
+        ledger = [k for k, source in enumerate(loop.sources) if source[0] == "ledger"]
+        own = list(arrays)
+        for k in ledger:
+            own[k] = np.zeros_like(arrays[k])
+        box = visit(loop, own, rows, n, self.month, self.seed, self.store.person["key"])
+        with self.books.lock:
+            for k in ledger:
+                arrays[k] += own[k]
+        return box
 
     def _due(self, step: PlannedStep) -> Outbox:
         loop = step.loops["due"]
@@ -235,7 +255,7 @@ class Engine:
         def work(chunk: tuple[int, int]) -> Outbox | None:
             rows = self.workers.rows(chunk[1] - chunk[0])
             n = rare_bytes(column, self.month % 12, *chunk, rows)
-            return visit(loop, arrays, rows, n, self.month, self.seed, self.store.person["key"])
+            return self._visit(loop, arrays, rows, n)
 
         return Outbox.join([box for box in self.workers.map(work, self._chunks()) if box is not None])
 
@@ -258,14 +278,17 @@ class Engine:
         def work(chunk: tuple[int, int]) -> Outbox | None:
             rows = self.workers.rows(chunk[1] - chunk[0])
             n = ceiling.screen(key, cell, above, below, chunk, rows, self.workers.words())
-            return visit(loop, arrays, rows, n, self.month, self.seed, self.store.person["key"])
+            return self._visit(loop, arrays, rows, n)
 
         return Outbox.join([box for box in self.workers.map(work, self._chunks()) if box is not None])
 
     def _ask_groups(self, step: PlannedStep) -> None:
-        """Every household or community is asked; their steps set their own columns only."""
+        """Every community, or every household with members, is asked; their steps set their own columns only."""
         loop, table = step.loops["visit"], self.store.tables()[step.step.of]
-        visit(loop, self.arrays(loop), np.arange(table.n), table.n, self.month, self.seed, table["key"])
+        rows = np.flatnonzero(table["size"] > 0) if step.step.of == "household" else np.arange(table.n)
+        size = max(min(self.setting.chunk, -(-len(rows) // self.setting.threads)), 1)
+        lists = [rows[low:high] for low, high in chunks_of(len(rows), size)]
+        self.settler.settle(self._each(loop, lists))
 
     def _empty(self, planned: PlannedStep) -> NDArray[np.int64]:
         """A tally with nobody in it; communities to come find room."""

@@ -15,6 +15,7 @@ from typing import Any
 
 from ayllu.engine.plain_asks import Asker, Wish, repeats
 from ayllu.engine.plain_market import meet
+from ayllu.engine.plain_money import Payment
 from ayllu.engine.plain_names import Scene
 from ayllu.engine.plain_people import People, Person
 from ayllu.engine.plain_settle import PlainSettler
@@ -78,12 +79,15 @@ class PlainEngine:
     def advance(self) -> None:
         """Live through one month: birthdays, what is measured, then every step of every process in order."""
         self.asker.open(self.month)
+        self.settler.money.lines.clear()
         birthdays = self._celebrate()
         self._count_tallies()
         for planned in self.plan.means:
             self._measure(planned)
         for planned in self.plan.steps:
             self.now = planned.name
+            if self.month > 0 and getattr(planned.step, "pace", "") == "start":
+                continue
             if planned.kind == "market":
                 self.settler.unite(meet(self.asker, planned, self.people.living))
             elif planned.kind == "group":
@@ -100,7 +104,7 @@ class PlainEngine:
             person.age = min(age_in(self.month, person.birth), MOST_YEARS)
         return birthdays
 
-    def _look(self, planned: PlannedStep, birthdays: list[Person]) -> list[Wish]:
+    def _look(self, planned: PlannedStep, birthdays: list[Person]) -> list[Wish | Payment]:
         """What a step wants for everybody it asks; nothing is settled before all have been asked."""
         if planned.kind == "due":
             return self._look_due(planned, birthdays)
@@ -108,11 +112,11 @@ class PlainEngine:
         return [wish for person in asked if person.alive for wish in self._visit(planned, person)]
 
     def _ask_groups(self, planned: PlannedStep) -> None:
-        """Every household or community is asked; their steps set their own columns only."""
+        """Every community, or every household with members, is asked; their steps set their own columns only."""
         people = self.people
-        groups: list[Any] = list(people.homes if planned.step.of == "household" else people.communities)
-        for group in groups:
-            self._visit(planned, group)
+        homes: list[Any] = [home for home in people.homes if home.members]
+        groups = homes if planned.step.of == "household" else list(people.communities)
+        self.settler.settle([wish for group in groups for wish in self._visit(planned, group)])
 
     def _count_tallies(self, always: bool = False) -> None:
         """Count people by the dimensions of each tally whose month it is."""
@@ -134,7 +138,7 @@ class PlainEngine:
                 found.add(capped, units[person.stratum])
         return found
 
-    def _visit(self, planned: PlannedStep, person: Person) -> list[Wish]:
+    def _visit(self, planned: PlannedStep, person: Any) -> list[Wish | Payment]:
         """Is she or he exposed, and does the draw fall below the chance? Then it strikes."""
         asker = self.asker
         if not asker.exposed(planned, person):
@@ -143,14 +147,15 @@ class PlainEngine:
             return []
         return self._strike(planned, person)
 
-    def _strike(self, planned: PlannedStep, person: Person) -> list[Wish]:
+    def _strike(self, planned: PlannedStep, person: Any) -> list[Wish | Payment]:
         """The person's own columns change at once; what touches others is wished for and settled later."""
         answer = self.asker.follow(planned, person)
         for name, value in answer.stores.items():
             setattr(person, name, value)
+        self.settler.money.book(answer.booked, person)
         return answer.wishes
 
-    def _look_due(self, planned: PlannedStep, birthdays: list[Person]) -> list[Wish]:
+    def _look_due(self, planned: PlannedStep, birthdays: list[Person]) -> list[Wish | Payment]:
         """Birthdays decide in which of the next twelve months it happens; then this month's turn comes."""
         for person in birthdays:
             if person.alive:

@@ -9,13 +9,16 @@ from typing import Any
 
 from ayllu.engine.plain_draws import child_key, gumbel, mix64, other_counter, unit
 from ayllu.engine.plain_kin import kin_of
+from ayllu.engine.plain_money import Payment, ask_money
 from ayllu.engine.plain_names import Names, Scene
 from ayllu.engine.setting import Setting
 from ayllu.grammar.inspect import ProcessRecord
+from ayllu.grammar.money import Flow, Sends
 from ayllu.grammar.outcomes import Bears, Choose, Goes, Moves, Sets, When
 from ayllu.grammar.process import COLUMN_RANGES
 from ayllu.grammar.rules import label_of
 from ayllu.loops.generate_choices import site_of
+from ayllu.loops.money import Deed, Line, deed_of
 from ayllu.loops.plan import Plan, PlannedStep
 from ayllu.words.codes import BARRED
 from ayllu.words.curves import exp, log
@@ -40,10 +43,11 @@ class Wish:
 
 @dataclass
 class Answer:
-    """What follows for one person: wishes to be settled, own columns to be stored after all is asked."""
+    """What follows for one person: wishes to be settled, own columns to be stored after all is asked, money booked."""
 
-    wishes: list[Wish] = field(default_factory=list)
+    wishes: list[Wish | Payment] = field(default_factory=list)
     stores: dict[str, int] = field(default_factory=dict)
+    booked: list[tuple[Line, int]] = field(default_factory=list)
 
 
 class Asker:
@@ -55,6 +59,7 @@ class Asker:
         self.names = Names(plan.binder, setting.places)
         self.alternatives = {planned.name: number_choices(planned) for planned in plan.steps}
         self.month = 0
+        self._deeds: dict[int, Deed] = {}
 
     def open(self, month: int) -> None:
         """Take in the numbers and tables of a month."""
@@ -69,8 +74,14 @@ class Asker:
 
     def exposed(self, planned: PlannedStep, person: Any) -> bool:
         """Could it happen to this person?"""
-        who = planned.step.who
+        who, every = planned.step.who, getattr(planned.step, "every", 1)
+        if (self.month + person.key % every) % every:
+            return False
         return who is None or bool(self.rule(who, planned.record, Scene(person)))
+
+    def cents(self, amount: Any, record: ProcessRecord, scene: Scene, most: int) -> int:
+        """An amount of money: whole cents from nothing to the most."""
+        return int(min(max(self.rule(amount, record, scene), 0), most))
 
     # How likely?
 
@@ -124,8 +135,16 @@ class Asker:
                 answer.wishes.append(self._move(outcome, planned.record, person))
             elif isinstance(outcome, Goes):
                 answer.wishes += self._go(outcome, planned, person)
+            elif isinstance(outcome, Flow | Sends):
+                ask_money(self, self._deed(outcome, planned), planned, person, answer)
             else:
                 answer.wishes.append(Wish(person, outcome))
+
+    def _deed(self, outcome: Flow | Sends, planned: PlannedStep) -> Deed:
+        """A verb of money with the purses it means."""
+        if id(outcome) not in self._deeds:
+            self._deeds[id(outcome)] = deed_of(planned.record, self.plan.schema, planned.step, outcome)
+        return self._deeds[id(outcome)]
 
     def _new_value(self, outcome: Sets, record: ProcessRecord, person: Any) -> tuple[str, int]:
         """The column and its new value, narrowed to what it can hold."""
@@ -155,9 +174,9 @@ class Asker:
         """The relative outside the home with the highest appeal plus keyed noise."""
         assert outcome.appeal is not None
         outside = [(each, tie) for each, tie in kin_of(mover) if each.home is not mover.home]
-        return self._best_of(outside, outcome.appeal, record, Scene(mover))
+        return self.best_of(outside, outcome.appeal, record, Scene(mover))
 
-    def _best_of(self, kin: list[tuple[Any, int]], appeal: Any, record: ProcessRecord, scene: Scene) -> Any:
+    def best_of(self, kin: list[tuple[Any, int]], appeal: Any, record: ProcessRecord, scene: Scene) -> Any:
         """The relative with the highest appeal plus keyed noise."""
         site = site_of(f"{record.name}.{appeal.__name__}")
         mover, best, top = scene.person, None, BARRED / 2
@@ -189,7 +208,7 @@ class Asker:
         there = Scene(person).there(best, kin)
         keeps = bool(int(self.rule(outcome.keeps, record, there))) if outcome.keeps else False
         near = [(each, tie) for each, tie in kin if each.place == best]
-        host = self._best_of(near, outcome.host, record, there) if outcome.host else None
+        host = self.best_of(near, outcome.host, record, there) if outcome.host else None
         return [Wish(person, outcome, host, place=best, keeps=keeps)]
 
     def _best(self, outcome: Choose, planned: PlannedStep, person: Any) -> tuple[Any, ...]:

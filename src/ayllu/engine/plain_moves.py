@@ -28,12 +28,16 @@ MOST = 255
 
 @dataclass
 class Told:
-    """What moves came to: who founded and joined, who went to another place by event, homes left and entered."""
+    """What moves came to: who founded and joined, who went to another place by event, homes left and entered.
+
+    heirs: for each home that was left, the one that the last to leave it entered.
+    """
 
     founders: list[Person] = field(default_factory=list)
     joiners: list[Person] = field(default_factory=list)
     gone: dict[str, list[Person]] = field(default_factory=dict)
     touched: list[Home] = field(default_factory=list)
+    heirs: dict[Home, Home] = field(default_factory=dict)
 
 
 @dataclass
@@ -83,6 +87,7 @@ class PlainMoves:
                 member.dwelling = aim.dwelling
             elif member.home is not aim.home:
                 self.told.touched.append(member.home)
+                self.told.heirs[member.home] = aim.home
                 leave_home(member)
                 enter_home(member, aim.home, aim.dwelling)
             if member.place != before:
@@ -112,6 +117,7 @@ class PlainMoves:
         community = room_in(community, self.ages.full, people.communities)
         home = Home(len(people.homes), household_key(founder.key, founder.founded), community)
         people.homes.append(home)
+        home.stratum = founder.stratum
         founder.founded = min(founder.founded + 1, MOST)
         for name, column in self.engine.plan.schema.group["household"].items():
             setattr(home, name, column.at_birth)

@@ -15,14 +15,14 @@ from ayllu.loops.binder import DERIVED, LINKS, Binder, Function
 from ayllu.loops.emit import DIMENSION_CAP
 from ayllu.population.schema import CELLS_A_PLACE, GROUP_OF_AGE, GROUPS
 
-GIVEN = ("tie", "same_community", "close_kin", "stays_here")
-"""Names that only a meeting of two people, or a choice among places, gives a meaning."""
+GIVEN = ("tie", "same_community", "close_kin", "stays_here", "sent")
+"""Names that only a meeting of two people, a choice among places, or money on its way gives a meaning."""
 
 AROUND = ("each_", "ego_", "alter_", "there_")
 """Prefixes of people around the one whose turn it is, and of oneself in the place that is considered."""
 
 GROUPED = ("household", "community")
-OWN = ("size", "since")
+OWN = ("size", "since", "stratum", "head", "first_member")
 """Core columns of groups that their own steps may read."""
 
 GROUPS_BY_AGE: list[int] = GROUP_OF_AGE.tolist()
@@ -124,7 +124,7 @@ class Names:
         if name == "community":
             return lambda scene: scene.person.home.community.number
         stem, _, rest = name.partition("_")
-        if stem in LINKS and rest:
+        if stem in (*LINKS, "head") and rest:
             return self._along(stem, rest, record)
         if self.binder.of_group(stem, rest):
             return lambda scene: home_column(scene.person.home, stem, rest)
@@ -142,13 +142,13 @@ class Names:
         """Ask a rule of every living person around: in the household, or among the children."""
         holds = self._rule(function)
 
-        def around(scene: Scene) -> int:
+        def around(scene: Scene) -> Any:
             if over == "kin_there":
                 place = scene.others["there_"].at
                 return sum(1 for each, tie in scene.kin if each.place == place and holds(scene.beside(each, tie=tie)))
             crowd = scene.person.home.members if over == "household" else scene.person.children
-            found = sum(1 for each in crowd if each.alive and holds(scene.beside(each)))
-            return found if gather == "count" else min(found, 1)
+            values = [holds(scene.beside(each)) for each in crowd if each.alive]
+            return gathered(values, gather)
 
         return around
 
@@ -192,6 +192,19 @@ class Names:
             return read(Scene(other)) if other is not None and other.alive else missing
 
         return along
+
+
+def gathered(values: list[Any], gather: str) -> Any:
+    """How many hold, whether any does, the sum (one after the other, as loops add up) or the highest."""
+    if gather == "total":
+        found: Any = 0
+        for value in values:
+            found += value
+        return found
+    if gather == "most":
+        return max(values, default=0)
+    holding = sum(1 for value in values if value)
+    return holding if gather == "count" else min(holding, 1)
 
 
 def code_of(person: Any) -> int:

@@ -30,13 +30,14 @@ class Community:
 
 @dataclass(eq=False, repr=False)
 class Home:
-    """A household: who belongs to it, the latest to enter first."""
+    """A household: who belongs to it, the latest to enter first. It is its own home when a step asks it."""
 
     number: int
     key: int
     community: Community
     head: "Person | None" = None
     members: list["Person"] = field(default_factory=list)
+    stratum: int = 0
 
     def __repr__(self) -> str:
         return f"Home {self.key:016x}"
@@ -45,6 +46,11 @@ class Home:
     def place(self) -> int:
         """Where it stands."""
         return self.community.place
+
+    @property
+    def home(self) -> "Home":
+        """Itself."""
+        return self
 
     @property
     def size(self) -> int:
@@ -119,6 +125,8 @@ def read_people(store: Store, schema: Schema) -> People:
     communities = _communities(store, schema)
     rows = {name: values.tolist() for name, values in _columns(store, "household")}
     homes = [Home(h, rows["key"][h], communities[rows["community"][h]]) for h in range(store.household.n)]
+    for home in homes:
+        home.stratum = rows["stratum"][home.number]
     columns = {name: values.tolist() for name, values in _columns(store, "person")}
     tombs = {name: values.tolist() for name, values in _columns(store, "tomb")}
     born = [_person(r, columns, homes, schema) for r in range(store.person.n)]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from ayllu.engine.plain_asks import Wish
 from ayllu.engine.plain_draws import child_key
 from ayllu.engine.plain_homes import choose_head, eldest_of, enter_home, leave_home
+from ayllu.engine.plain_money import HeirOf, Payment, PlainMoney, survivors_of
 from ayllu.engine.plain_moves import PlainMoves
 from ayllu.engine.plain_people import Home, Person
 from ayllu.grammar.outcomes import Bears, Dies, Goes, GoesTo, Happens, Moves, OwnRoof, Parts
@@ -26,9 +27,12 @@ class PlainSettler:
     def __init__(self, engine: "PlainEngine") -> None:
         self.engine = engine
         self.ages = engine.setting.ages
+        self.money = PlainMoney(engine)
 
-    def settle(self, wishes: Sequence[Wish]) -> None:
-        """Everything wished for, and whatever follows from it; each kind in the order of keys."""
+    def settle(self, asked_for: Sequence[Wish | Payment]) -> None:
+        """Everything wished for, and whatever follows from it; money first, then each kind in the order of keys."""
+        self.money.settle([wish for wish in asked_for if isinstance(wish, Payment)])
+        wishes = [wish for wish in asked_for if isinstance(wish, Wish)]
         in_order = (
             (Dies, self._die), (Bears, self._bear), (Parts, self._part),
             (OwnRoof, self._roof), (MOVES, self._move),
@@ -47,6 +51,8 @@ class PlainSettler:
     def _die(self, wishes: list[Wish]) -> None:
         dying = [wish.person for wish in wishes]
         self.engine.raise_event("death", dying, answer=False)
+        self.money.leave(dying)
+        heir_of = survivors_of([(person, person.partner) for person in dying])
         widowed = []
         for person in dying:
             mate = person.partner
@@ -57,7 +63,7 @@ class PlainSettler:
             person.due.clear()
             leave_home(person)
         self.engine.raise_event("widowhood", widowed)
-        self._tidy(person.home for person in dying)
+        self._tidy([person.home for person in dying], heir_of)
 
     def _bear(self, wishes: list[Wish]) -> None:
         newborn = [self._child(wish.person, girl) for wish in wishes for girl in wish.girls]
@@ -118,13 +124,15 @@ class PlainSettler:
         self.engine.raise_event("joining", told.joiners)
         for event in sorted(told.gone):
             self.engine.raise_event(event, by_key(dict.fromkeys(told.gone[event])))
-        self._tidy(told.touched)
+        self._tidy(told.touched, told.heirs.get)
 
-    def _tidy(self, touched: Iterable[Home]) -> None:
+    def _tidy(self, touched: Iterable[Home], heir_of: HeirOf) -> None:
         """Heads for the homes that changed; children left without an adult are announced."""
         orphans = []
         for home in dict.fromkeys(touched):
-            if home.members:
+            if not home.members:
+                self.money.end(home, heir_of(home))
+            else:
                 if home.head is None:
                     choose_head(home, self.ages.headship_years)
                 eldest = eldest_of(home)

@@ -93,7 +93,7 @@ class StoreHome:
         self.people, self.number = people, row
 
     def __getattr__(self, name: str) -> int:
-        if name in self.people.schema.group["household"]:
+        if name in ("size", "stratum") or name in self.people.schema.group["household"]:
             return self.people.cell("household", name, self.number)
         raise AttributeError(name)
 
@@ -101,6 +101,16 @@ class StoreHome:
     def key(self) -> int:
         """Its identity."""
         return self.people.cell("household", "key", self.number)
+
+    @property
+    def home(self) -> "StoreHome":
+        """Itself."""
+        return self
+
+    @property
+    def place(self) -> int:
+        """Where it stands."""
+        return self.community.place
 
     @property
     def community(self) -> "StoreCommunity":

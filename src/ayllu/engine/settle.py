@@ -23,11 +23,13 @@ from ayllu.engine.settle_lives import (
     settle_plain_deaths,
     settle_unions,
 )
+from ayllu.engine.settle_money import Heirs, Purses
 from ayllu.engine.settle_moves import FOUND, JOIN, settle_moves
 from ayllu.engine.sweep import Outbox
 from ayllu.grammar.outcomes import Goes, GoesTo
 from ayllu.loops import rows as core
 from ayllu.loops.generate import BEAR, DIE, EVENT_NUMBER, HAPPEN, MOVE, PART, ROOF
+from ayllu.loops.money import MONEY
 from ayllu.population.schema import CELLS_A_PLACE, DEAD, NOT_DUE
 from ayllu.population.store import Store
 
@@ -44,6 +46,7 @@ class Settler:
 
     def __init__(self, engine: "Engine") -> None:
         self.engine = engine
+        self.purses = Purses(engine)
         self.numbers = engine.setting.ages.vector()
         self.table = np.array([_codes(m) for m in engine.plan.moves.moves] or [[0, 0, 0, 0]], np.int64)
         self.roots = _roots(engine.store, len(engine.setting.places["country"]))
@@ -52,6 +55,7 @@ class Settler:
         """Everything in the outbox, and whatever follows from it."""
         if len(box) == 0:
             return
+        self.purses.settle(box.of(MONEY, MONEY + 10_000))
         self._die(self._sorted(box.of(DIE, DIE + 1)))
         self._bear(self._sorted(box.of(BEAR, BEAR + 1)))
         self._part(self._sorted(box.of(PART, PART + 1)))
@@ -78,6 +82,7 @@ class Settler:
             return
         engine, store, n = self.engine, self.engine.store, len(box)
         engine.raise_event("death", box.row, answer=False)
+        self.purses.leave(box.row)
         engine.dead_rows += n
         for name in engine.due_columns:
             store.person.columns[name][box.row] = NOT_DUE
@@ -85,7 +90,7 @@ class Settler:
             settle_plain_deaths(core.people(store), box.row, engine.change)
             return
         store.tomb.make_room(n)
-        first = store.tomb.n
+        first, mates = store.tomb.n, store.person["partner"][box.row].astype(np.int64)
         store.tomb.n += n
         touched, widowed = np.empty(n, np.int64), np.empty(n, np.int64)
         survivors = settle_deaths(
@@ -93,7 +98,16 @@ class Settler:
         )
         engine.books.ended += survivors
         engine.raise_event("widowhood", widowed[:survivors])
-        self._tidy(touched)
+        self._tidy(touched, Heirs(touched, lambda k: self._survivor(int(mates[k]), first + k)))
+
+    def _survivor(self, mate: int, tomb: int) -> int:
+        """The home of the partner, else of the youngest living child, of somebody who has died; -1 for none."""
+        store = self.engine.store
+        chain = "next_by_mother" if store.tomb["sex"][tomb] == 0 else "next_by_father"
+        code = mate if mate >= 0 and store.person["cell"][mate] != DEAD else int(store.tomb["first_child"][tomb])
+        while code < -1:
+            code = int(store.tomb[chain][-2 - code])
+        return int(store.person["home"][code]) if code >= 0 else -1
 
     def _bear(self, box: Outbox) -> None:
         if len(box) == 0:
@@ -154,12 +168,15 @@ class Settler:
         counts = np.array([store.household.n, store.community.n], np.int64)
         party, touched = np.empty(MOST_PARTY + 2, np.int64), np.empty(n * (MOST_PARTY + 3), np.int64)
         outcome = np.empty(n, np.int64)
-        gone, gone_kinds = np.empty(len(touched), np.int64), np.empty(len(touched), np.int64)
+        gone, gone_kinds, origin = (np.empty(len(touched), np.int64) for _ in range(3))
+        entered = np.empty(len(touched), np.int64)
         before = self._places(box.row)
         n_touched, n_gone = settle_moves(
             people, homes, communities, self.roots, counts, box.row, kinds, box.x, neighbours,
-            self.table, self.numbers, engine.change, engine.crossed, party, touched, gone, gone_kinds, outcome,
+            self.table, self.numbers, engine.change, engine.crossed, party, touched, entered,
+            gone, gone_kinds, origin, outcome,
         )  # fmt: skip
+        engine.money.carry(gone[:n_gone], origin[:n_gone])
         engine.displaced += n_touched // 2
         engine.books.founded += int((outcome == FOUND).sum())
         self._open_groups(counts)
@@ -167,7 +184,8 @@ class Settler:
         engine.raise_event("founding", box.row[outcome == FOUND])
         engine.raise_event("joining", box.row[outcome == JOIN])
         self._tell_gone(gone[:n_gone], gone_kinds[:n_gone])
-        self._tidy(touched[:n_touched])
+        left = touched[:n_touched]
+        self._tidy(left, Heirs(left, lambda k: entered[k]))
 
     def _places(self, rows: Rows) -> Rows:
         places: Rows = self.engine.store.person["cell"][rows].astype(np.int64) // CELLS_A_PLACE
@@ -219,9 +237,10 @@ class Settler:
             out[wanted] = found
         return out
 
-    def _tidy(self, touched: Rows) -> None:
+    def _tidy(self, touched: Rows, heir_of: Heirs) -> None:
         """Heads for the homes that changed; children left without an adult are announced."""
         each = np.unique(touched)
+        self.purses.end(each[self.engine.store.household["size"][each] == 0], heir_of)
         orphans = np.empty(len(each), np.int64)
         n, closed = tidy_homes(*self._tuples(), each, self.numbers[0], self.numbers[3], orphans)
         self.engine.books.closed += closed

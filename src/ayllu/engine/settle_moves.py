@@ -57,6 +57,7 @@ def open_household(P, H, C, r, counts, community, full):  # type: ignore[no-unty
     h = counts[0]
     H.key[h] = household_key(P.key[r], np.uint64(P.founded[r]))
     H.community[h], H.head[h], H.first_member[h], H.size[h] = community, ENDED, -1, 0
+    H.stratum[h] = P.stratum[r]
     P.founded[r] = min(np.int64(P.founded[r]) + 1, 255)
     counts[0] += 1
     return h
@@ -173,14 +174,15 @@ def _place_member(P, H, C, member, what, h, dwelling, change, crossed):  # type:
 @njit(nogil=True, cache=True)
 def settle_moves(  # type: ignore[no-untyped-def]
     P, H, C, roots, counts, movers, kinds, targets, neighbours, table, numbers, change, crossed, party, touched,
-    gone, gone_kinds, comes_to
+    entered, gone, gone_kinds, origin, comes_to
 ):  # fmt: skip
     """Carry out moves in the given order.
 
     counts: [households, communities]; table: to, party, otherwise, roof by kind of move; numbers: adult age,
     dependent age, full community, headship years; roots: oldest communities, and where each place's begin.
-    touched receives the homes left and entered, gone everybody who went to another place and gone_kinds the
-    kind of move, comes_to what each move came to. Returns the numbers of touched homes and of those gone.
+    touched receives the homes left and entered, entered the home to which each move led, gone everybody who went to
+    another place, gone_kinds the kind of move and origin the place before, comes_to what each move came to. Returns
+    the numbers of touched homes and of those gone.
     """
     n_touched, n_gone = 0, 0
     for k in range(len(movers)):
@@ -193,13 +195,13 @@ def settle_moves(  # type: ignore[no-untyped-def]
         what, h, dwelling = _target(P, H, C, roots, r, kind, to, targets[k], neighbours[k], table, numbers, counts)
         if what == NOWHERE:
             continue
-        comes_to[k] = what
+        comes_to[k], first = what, n_touched
         for q in range(gather_party(P, H, r, table[kind, 1], numbers[1], party)):
             member = party[q]
             before, touched[n_touched] = np.int64(P.cell[member]) // _CELLS, P.home[member]
             n_touched += _place_member(P, H, C, member, what, h, dwelling, change, crossed)
             if before != np.int64(P.cell[member]) // _CELLS:
-                gone[n_gone], gone_kinds[n_gone] = member, kind
+                gone[n_gone], gone_kinds[n_gone], origin[n_gone] = member, kind, before
                 n_gone += 1
         if what == LODGE or what == RETURN:
             H.head[h] = -1
@@ -209,4 +211,5 @@ def settle_moves(  # type: ignore[no-untyped-def]
             choose_head(P, H, C, h, numbers[3])
         touched[n_touched] = h
         n_touched += 1
+        entered[first:n_touched] = h
     return n_touched, n_gone

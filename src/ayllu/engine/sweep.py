@@ -91,11 +91,12 @@ def visit(loop: Loop, arrays: Sequence[Any], rows: Any, n: int, month: int, seed
         draw_units(key, rows, n, seed, np.uint64(((month & 0x3FF) << 22) | loop.site), draws)
     size = n * loop.pushes
     row, code, x = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64)
-    terms = np.zeros((size, len(loop.terms))) if loop.terms else NO_TERMS
+    width = max(len(loop.terms), loop.more)
+    terms = np.zeros((size, width)) if width else NO_TERMS
     m = loop.function(rows, n, month, seed, draws, row, code, x, terms, *arrays)
     if m == 0:
         return None
-    return Outbox(row[:m].copy(), code[:m].copy(), x[:m].copy(), terms[:m].copy() if loop.terms else None)
+    return Outbox(row[:m].copy(), code[:m].copy(), x[:m].copy(), terms[:m].copy() if width else None)
 
 
 def chunks_of(n: int, size: int) -> list[Chunk]:

@@ -1,5 +1,6 @@
 """The small language of process files; a process imports everything it needs from here."""
 
+from ayllu.grammar.money import borrows, charges, forgives, pays, repays, sends, takes_in
 from ayllu.grammar.outcomes import (
     bears,
     choose,
@@ -16,7 +17,7 @@ from ayllu.grammar.outcomes import (
     takes_own_roof,
     when,
 )
-from ayllu.grammar.process import column, process, table, tally
+from ayllu.grammar.process import column, process, purse, table, tally
 from ayllu.grammar.rules import (
     amount,
     any_of,
@@ -24,10 +25,12 @@ from ayllu.grammar.rules import (
     count,
     exposed,
     hazard,
+    most,
     pairing,
     probability,
     rate,
     term,
+    total,
     view,
 )
 
@@ -36,29 +39,39 @@ __all__ = [
     "any_of",
     "appeal",
     "bears",
+    "borrows",
+    "charges",
     "choose",
     "column",
     "count",
     "dies",
     "exposed",
+    "forgives",
     "goes",
     "goes_to",
     "happens",
     "hazard",
     "market",
     "mean",
+    "most",
     "moves",
     "pairing",
     "parts",
+    "pays",
     "probability",
     "process",
+    "purse",
     "rate",
+    "repays",
+    "sends",
     "sets",
     "step",
     "table",
+    "takes_in",
     "takes_own_roof",
     "tally",
     "term",
+    "total",
     "view",
     "when",
 ]

@@ -2,7 +2,8 @@
 
 A step asks who (exposed), how likely (hazard, rate or probability) and what follows (outcomes), at a pace:
 `monthly` tests everybody every month (rare ones are screened), `birthday` reviews each person once a year of
-age and spreads a hazard over the twelve months, and `on=EVENT` answers an event as soon as it has settled.
+age and spreads a hazard over the twelve months, `start` asks once in the first month of the world, and `on=EVENT`
+answers an event as soon as it has settled. Verbs of money stand in money.py.
 """
 
 from collections.abc import Callable, Mapping
@@ -124,7 +125,10 @@ class Choose:
 
 @dataclass(frozen=True)
 class Step:
-    """One question asked of people in a month, or of every `household` or `community`; see the module's text."""
+    """One question asked of people in a month, or of every `household` or `community`; see the module's text.
+
+    every: only one person (or group) in so many, by key, is asked in a month, and all once in so many months.
+    """
 
     name: str
     outcome: tuple[Any, ...]
@@ -134,6 +138,7 @@ class Step:
     on: str = ""
     of: str = "person"
     also_on: tuple[str, ...] = ()
+    every: int = 1
 
 
 @dataclass(frozen=True)
@@ -254,9 +259,10 @@ def step(
     on: str = "",
     of: str = "person",
     also_on: tuple[str, ...] = (),
+    every: int = 1,
 ) -> Step:
     """Declare a step of this process; also_on: events that open the exposure and so call for a review at once."""
-    return Step(name, tuple(outcome), who, how_likely, "event" if on else pace, on, of, also_on)
+    return Step(name, tuple(outcome), who, how_likely, "event" if on else pace, on, of, also_on, every)
 
 
 def market(name: str, looking: Column, suitability: RuleFunction, acquaintances: str) -> Market:

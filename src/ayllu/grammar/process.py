@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from ayllu.words.errors import ModelError
+from ayllu.words.money import MOST_MONEY
 
 OWNERS = ("person", "household", "community")
 """Whose state a column may be."""
@@ -34,7 +35,8 @@ class Column:
     """A stored state of a person (or household), owned by the process that declares it.
 
     at_birth is a number, or the name of a column of the mother from which the newborn inherits.
-    low and high bound its values; the ceilings of rare events rely on them.
+    low and high bound its values; the ceilings of rare events rely on them. money: 'purse' or 'debt' for cents
+    that money verbs alone may change; left_to: the household's purse or debt to which it passes at death.
     """
 
     kind: str
@@ -45,6 +47,8 @@ class Column:
     high: int = 255
     of: str = "person"
     name: str = field(default="", compare=False)
+    money: str = ""
+    left_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,16 @@ def column(
         raise ModelError(f"a column is of {', '.join(OWNERS)}, not of '{of}'")
     low, high = values or COLUMN_RANGES[kind]
     return Column(kind, means, unit, at_birth, low, high, of)
+
+
+def purse(means: str, of: str = "person", owed: bool = False, left_to: str = "") -> Column:
+    """Declare a purse (or, owed, a debt): cents that money verbs of any process change, never below zero.
+
+    left_to: name of the household's purse (or debt) to which a person's passes at death.
+    """
+    if of not in ("person", "household"):
+        raise ModelError(f"a purse is of a person or household, not of '{of}'")
+    return Column("int32", means, "cents", 0, 0, MOST_MONEY, of, "", "debt" if owed else "purse", left_to)
 
 
 def table(*by: str, unit: str, means: str, learnt: str = "") -> Table:

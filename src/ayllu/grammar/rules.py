@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from ayllu.words.errors import ModelError
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -85,6 +87,22 @@ def count(over: str) -> Callable[[Function], Function]:
 def any_of(over: str) -> Callable[[Function], Function]:
     """Whether anybody around ego satisfies the rule; 1 or 0."""
     return _label(Rule("view", over=over, gather="any"))
+
+
+def total(over: str) -> Callable[[Function], Function]:
+    """The sum of a quantity of the people around (over: household or children)."""
+    return _label(Rule("view", over=_near(over), gather="total"))
+
+
+def most(over: str) -> Callable[[Function], Function]:
+    """The highest of a quantity of the people around; 0 if there is nobody."""
+    return _label(Rule("view", over=_near(over), gather="most"))
+
+
+def _near(over: str) -> str:
+    if over not in ("household", "children"):
+        raise ModelError(f"quantities are gathered over='household' or over='children', not over='{over}'")
+    return over
 
 
 def label_of(function: Any) -> Rule | None:

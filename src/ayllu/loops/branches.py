@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ayllu.grammar.money import Sends
 from ayllu.grammar.outcomes import Choose, Goes, Moves, Sets, When
 from ayllu.grammar.process import Column
 
@@ -24,6 +25,8 @@ def uses_kin(outcomes: tuple[Any, ...]) -> bool:
     """Whether any outcome looks for a relative."""
     for outcome in outcomes:
         if isinstance(outcome, Goes) or (isinstance(outcome, Moves) and outcome.to == "relative"):
+            return True
+        if isinstance(outcome, Sends) and outcome.to == "relative":
             return True
         if isinstance(outcome, When) and uses_kin(outcome.then + outcome.otherwise):
             return True

@@ -124,6 +124,8 @@ class Ceilings:
 
     def _rule(self, function: Function) -> Interval:
         label = label_of(function.rule)
+        if label is not None and label.gather in ("total", "most"):
+            return self._flat(-WIDE, WIDE)
         if label is not None and label.over:
             return self._flat(0, 1 if label.gather == "any" else 1000)
         source = rule_source(function.rule)

@@ -120,7 +120,9 @@ class Emitter:
         stem, _, rest = name.partition("_")
         if stem in LINKS and rest:
             return self._along(stem, rest, name, record, frame)
-        if frame.table == "person" and self.binder.of_group(stem, rest):
+        if stem == "head" and rest and frame.table == "household":
+            return self._along(stem, rest, name, record, frame)
+        if frame.table in ("person", "household") and self.binder.of_group(stem, rest):
             return self._of_home(stem, rest, name, record, frame)
         raise self.binder.unknown(name, record)
 
@@ -156,7 +158,9 @@ class Emitter:
         return variable
 
     def _of_home(self, stem: str, rest: str, name: str, record: ProcessRecord, frame: Frame) -> str:
-        home = self.value("home", record, frame)
+        home = self.value("home", record, frame) if frame.table == "person" else frame.row
+        if frame.far:
+            self.far_reads.add(name)
         if stem == "household":
             return self.keep(name, f"np.int64({self.array('household', rest)}[{home}])", frame)
         community = f"{self.array('household', 'community')}[{home}]"
@@ -191,10 +195,21 @@ class Emitter:
         self.line(f"{total} = 0  # {key}")
         self.line(f"{each} = {first}")
         frame.others["each_"] = Frame(each, far=True)
+        if gather == "most":
+            some = self.fresh("some")
+            self.line(f"{some} = False")
         with self.block(f"while {each} != -1:", frame):
             with self.block(f"if {each} >= 0:", frame):
-                self.line(f"if {self.call(function, frame)}:")
-                self.line(f"    {total} += 1" if gather == "count" else f"    {total} = 1")
+                held = self.call(function, frame)
+                if gather == "total":
+                    self.line(f"{total} += {held}")
+                elif gather == "most":
+                    self.line(f"worth = {held}")
+                    self.line(f"if not {some} or worth > {total}:")
+                    self.line(f"    {some}, {total} = True, worth")
+                else:
+                    self.line(f"if {held}:")
+                    self.line(f"    {total} += 1" if gather == "count" else f"    {total} = 1")
             for text in following:
                 self.line(text)
         del frame.others["each_"]
@@ -203,7 +218,7 @@ class Emitter:
 
     def _walk(self, over: str, record: ProcessRecord, frame: Frame, each: str) -> tuple[str, list[str]]:
         if over == "household":
-            home = self.value("home", record, frame)
+            home = self.value("home", record, frame) if frame.table == "person" else frame.row
             first = f"np.int64({self.array('household', 'first_member')}[{home}])"
             return first, [f"{each} = np.int64({self.array('person', 'next_home')}[{each}])"]
         if over == "children":

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ayllu.grammar.inspect import ProcessRecord
+from ayllu.grammar.money import Flow, Sends
 from ayllu.grammar.outcomes import (
     Bears,
     Choose,
@@ -32,6 +33,8 @@ from ayllu.loops.binder import Binder, Function
 from ayllu.loops.branches import columns_set, uses_kin
 from ayllu.loops.emit import Emitter, Frame, Source, sorted_arguments
 from ayllu.loops.generate_choices import best_relative, choose, go, kin_buffers, site_of
+from ayllu.loops.generate_money import move_money
+from ayllu.loops.money import Deed, own_purses
 from ayllu.loops.source import rule_source
 from ayllu.words.errors import ModelError
 from ayllu.words.phases import EVENTS
@@ -50,7 +53,7 @@ class Kernel:
     """The text of one compiled loop and what must be handed to it.
 
     pushes: outbox entries one row can make; site: the question its draws belong to, or -1; terms: names of
-    the terms that a decision to go writes down.
+    the terms that a decision to go writes down; more: figures that travel with an entry, if more than the terms.
     """
 
     name: str
@@ -60,6 +63,7 @@ class Kernel:
     pushes: int = 0
     site: int = -1
     terms: tuple[str, ...] = ()
+    more: int = 0
 
 
 Move = Moves | Goes | GoesTo
@@ -67,10 +71,20 @@ Move = Moves | Goes | GoesTo
 
 @dataclass
 class MoveTable:
-    """All declared moves of a world, numbered; terms: what a decision to go weighs, by number."""
+    """All declared moves of a world, numbered; terms: what a decision to go weighs, by number.
+
+    deeds: verbs of money that are settled after their step, numbered too.
+    """
 
     moves: list[Move] = field(default_factory=list)
     terms: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    deeds: list[Deed] = field(default_factory=list)
+
+    def number_of_deed(self, deed: Deed) -> int:
+        """The number of a verb of money; the same verb in two branches has one."""
+        if deed not in self.deeds:
+            self.deeds.append(deed)
+        return self.deeds.index(deed)
 
     def number(self, move: Move) -> int:
         """The number of a move."""
@@ -103,7 +117,8 @@ class StepWriter:
         self.frame = Frame("i", table=step.of)
         self.terms: tuple[str, ...] = ()
         self.writes: set[str] = set()
-        self.pushes, self.draws = 0, False
+        self.pushes, self.draws, self.more = 0, False, 0
+        self.purses = own_purses(record, binder.schema, step) if isinstance(step, Step) else []
         self.alternatives = 0
         self.site = site_of(record.site(step.name))
         label = label_of(step.how_likely)
@@ -138,6 +153,10 @@ class StepWriter:
         """Pass over the dead and over whom the step does not ask."""
         if self.step.pace == "birthday":
             self.skip_dead()
+        if self.step.every > 1:
+            turns = f"np.uint64({self.step.every})"
+            self.emitter.line(f"if (np.uint64(month) + {self.key()} % {turns}) % {turns} != 0:")
+            self.emitter.line("    continue")
         if self.step.who is not None:
             for condition in self.conditions(self.step.who):
                 self.emitter.line(f"if not ({condition}):")
@@ -155,7 +174,7 @@ class StepWriter:
         head = f"def {name}({', '.join((*FIXED, *(a for a, _ in arguments)))}):"
         return Kernel(
             name, "\n".join([head, *self.emitter.lines]), arguments, self.emitter.rules,
-            self.pushes, self.site if self.draws else -1, self.terms,
+            self.pushes, self.site if self.draws else -1, self.terms, self.more,
         )  # fmt: skip
 
     def _refuse_races(self) -> None:
@@ -278,11 +297,11 @@ class StepWriter:
 
     def _outcomes(self, outcomes: tuple[Any, ...]) -> None:
         """All outcomes see the state before any of them; new values are stored last, after every branch."""
-        for name in self._names_set(outcomes, in_branches=True):
+        for name in [*self._names_set(outcomes, in_branches=True), *self.purses]:
             self.emitter.line(f"new_{name} = np.int64({self.emitter.array(self.frame.table, name)}[i])")
         self._block(outcomes)
-        for name in self._names_set(outcomes):
-            self.writes.add(name)
+        for name in [*self._names_set(outcomes), *self.purses]:
+            self.writes |= {name, f"{self.step.of}_{name}"}
             self.emitter.line(f"{self.emitter.array(self.frame.table, name)}[i] = new_{name}")
 
     def _names_set(self, outcomes: tuple[Any, ...], in_branches: bool = False) -> list[str]:
@@ -295,6 +314,10 @@ class StepWriter:
     def _outcome(self, outcome: Any) -> None:
         if isinstance(outcome, Sets):
             self._set(outcome)
+        elif isinstance(outcome, Flow | Sends):
+            move_money(self, outcome)
+        elif self.step.of != "person" and not isinstance(outcome, When | Choose):
+            raise ModelError(f"{self.record.name}.{self.step.name}: a {self.step.of} does not do '{outcome}'")
         elif isinstance(outcome, Dies):
             self.push("i", str(DIE), "0")
         elif isinstance(outcome, Parts):
@@ -350,6 +373,9 @@ class StepWriter:
     def _own(self, column: Column) -> Column:
         for name, known in self.record.columns.items():
             if getattr(self.record.module, name) is column:
+                if known.money:
+                    verbs = "takes_in, pays, borrows, repays, sends"
+                    raise ModelError(f"{self.record.name}.{self.step.name} sets the purse '{name}'; use {verbs}")
                 return known
         raise ModelError(f"{self.record.name}.{self.step.name} sets a column that another process owns")
 

@@ -24,13 +24,17 @@ _NUMBER = re.compile(r"NUMBER\['([^']+)'\]")
 
 @dataclass
 class Loop:
-    """A compiled loop, where its arrays come from, outbox entries a row can make, site of its draws or -1, terms."""
+    """A compiled loop, where its arrays come from, outbox entries a row can make, site of its draws or -1, terms.
+
+    more: figures that travel with each outbox entry, if more than the terms.
+    """
 
     function: Callable[..., Any]
     sources: tuple[Source, ...]
     pushes: int
     site: int
     terms: tuple[str, ...] = ()
+    more: int = 0
 
 
 @dataclass
@@ -130,20 +134,26 @@ def _plan_process(plan: Plan, record: ProcessRecord) -> None:
     module = load(record.name, module_text(kernels, numbers))
     for entry, duty, kernel in planned:
         sources = tuple(source for _, source in kernel.arguments)
-        entry.loops[duty] = Loop(compiled(module, kernel), sources, kernel.pushes, kernel.site, kernel.terms)
+        entry.loops[duty] = Loop(
+            compiled(module, kernel), sources, kernel.pushes, kernel.site, kernel.terms, kernel.more
+        )
 
 
 def _kind(step: Any) -> str:
     if isinstance(step, Market):
         return "market"
+    if step.every > 1 and step.pace != "monthly":
+        raise ModelError(f"step {step.name}: every={step.every} is for what is asked by the month")
     if step.on:
         return "event"
-    if step.of != "person":
+    if step.of != "person" and step.pace in ("monthly", "start"):
         return "group"
+    if step.pace == "start" and step.how_likely is not None:
+        return "everybody"
     if step.pace == "birthday":
         return "due" if is_reviewed(step) else "birthday"
-    if step.pace != "monthly":
-        raise ModelError(f"step {step.name}: pace is 'monthly' or 'birthday', not '{step.pace}'")
+    if step.pace not in ("monthly", "start"):
+        raise ModelError(f"step {step.name}: pace is 'monthly' or 'birthday' or 'start', not '{step.pace}'")
     return "screen" if step.how_likely is not None else "everybody"
 
 

@@ -53,6 +53,7 @@ def found_store(start: Start, schema: Schema, month: int, growth: float = 1.25) 
     _derive(person, people["place"].astype(np.int64), month)
     household["key"][:], household["community"][:] = homes["key"], homes["community"]
     household["first_member"][:], household["head"][:] = -1, homes["first"]
+    household["stratum"][:] = person["stratum"][homes["first"]]
     community["key"][:], community["place"][:], community["next"][:] = places["key"], places["place"], -1
     community["since"][:] = NEVER
     for table in (household, community):

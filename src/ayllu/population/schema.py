@@ -56,6 +56,7 @@ HOUSEHOLD: dict[str, tuple[str, str]] = {
     "head": ("int32", "reference person"),
     "first_member": ("int32", "first of the list of members"),
     "size": ("int32", "members"),
+    "stratum": ("uint8", "number of the weight of its founder"),
 }
 COMMUNITY: dict[str, tuple[str, str]] = {
     "key": ("uint64", "identity of the community"),
@@ -100,6 +101,12 @@ class Schema:
     owner: dict[str, str]
     group: dict[str, dict[str, Column]]
 
+    @property
+    def purses(self) -> dict[str, Column]:
+        """Purses and debts of people and of households by name."""
+        columns = {**self.declared, **self.group["household"]}
+        return {name: column for name, column in columns.items() if column.money}
+
     def kinds(self, table: str) -> dict[str, str]:
         """Storage types of a table of groups: name -> type."""
         core = {name: kind for name, (kind, _) in GROUPS_OF_PEOPLE[table].items()}
@@ -122,4 +129,16 @@ def build_schema(records: Iterable[ProcessRecord], due: Iterable[str]) -> Schema
             person[name], declared[name], owner[name] = column.kind, column, record.name
     for name in due:
         person[name] = "uint8"
-    return Schema(person, declared, owner, group)
+    schema = Schema(person, declared, owner, group)
+    _check_purses(schema)
+    return schema
+
+
+def _check_purses(schema: Schema) -> None:
+    """Names of purses are unique over people and households, and what is left goes to the like of a household."""
+    for name, column in schema.purses.items():
+        if name in schema.person and name in schema.group["household"]:
+            raise ModelError(f"'{name}' is a purse of a household and a column of a person; rename one")
+        heir = schema.group["household"].get(column.left_to)
+        if column.left_to and (heir is None or heir.money != column.money or column.of != "person"):
+            raise ModelError(f"{name}: left_to='{column.left_to}' is not a {column.money} of a household")

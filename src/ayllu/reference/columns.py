@@ -18,7 +18,9 @@ Core columns are written by settlements only. A misspelt name is refused when th
 REVIEWED_SAY = "A step reviewed at birthdays keeps the calendar month in which it is due, 255 for none:"
 TABLES_SAY = "Read by the process that declares them; the row's own country, sex, age choose the cell."
 NAMES = {
-    "each_NAME": "NAME of the other person in a count, an any_of or the appeal of a relative",
+    "each_NAME": "NAME of the other person in a count, an any_of, a total, a most or the appeal of a relative",
+    "head_NAME": "NAME of the head, in a step of households; community_NAME and household_NAME mean their own",
+    "sent": "cents that leave the purse, in the fee, channel and use of a transfer",
     "ego_NAME, alter_NAME": "NAME of the woman and of the man in a pairing rule",
     "p.NAME": "a number of the process's own cards, as in force this month",
 }
@@ -42,9 +44,10 @@ def _owned(material: Material) -> Iterator[str]:
     for record in material.records:
         for name, c in record.columns.items():
             values = f"{c.low} to {c.high}"
-            told = (c.means, c.unit, c.kind, values, c.at_birth)
+            of = "" if c.of == "person" else f" (of a {c.of})"
+            told = (c.means + of, c.unit, c.kind, values, c.at_birth)
             rows.append((code(name), code(record.name), *told, _readers(material, name)))
-    yield "## Columns of a person, owned by processes"
+    yield "## Columns owned by processes"
     yield table(["column", "owner", "means", "unit", "stored as", "values", "at birth", "read by"], rows)
 
 

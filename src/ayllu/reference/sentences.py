@@ -3,6 +3,7 @@
 from typing import Any
 
 from ayllu.grammar.inspect import ProcessRecord
+from ayllu.grammar.money import Flow, Sends
 from ayllu.grammar.outcomes import (
     Bears,
     Choose,
@@ -18,6 +19,7 @@ from ayllu.grammar.outcomes import (
     Step,
     When,
 )
+from ayllu.grammar.process import Column
 from ayllu.grammar.rules import label_of
 from ayllu.reference.markdown import code
 
@@ -42,14 +44,17 @@ def pace_of(step: Any) -> str:
         return "every month"
     if step.on:
         return f"when {code(step.on)} happens"
-    if getattr(step, "of", "person") != "person":
-        return f"every month, each {step.of}"
+    if step.pace == "start":
+        return "in the first month of the world" + (f", each {step.of}" if step.of != "person" else "")
+    often = "every month" if step.every == 1 else f"once in {step.every} months, by key"
+    if step.of != "person":
+        return f"{often}, each {step.of}"
     label = label_of(step.how_likely)
     if step.pace == "birthday":
         spread = label is not None and label.kind in ("hazard", "rate")
         opened = "".join(f" and when {code(event)} happens" for event in step.also_on)
         return f"at each birthday{opened}, for the twelve months that begin" if spread else "at each birthday"
-    return "every month"
+    return often
 
 
 def chance_of(step: Any) -> str:
@@ -94,7 +99,39 @@ def outcome_of(record: ProcessRecord, outcome: Any) -> str:
     if isinstance(outcome, GoesTo):
         whom = "the partner lives" if outcome.whom == "partner" else "the home stands"
         return f"goes to sleep where {whom}, {_PARTY[outcome.party]} ({code(outcome.event)})"
+    if isinstance(outcome, Flow):
+        return _flow(record, outcome)
+    if isinstance(outcome, Sends):
+        return _send(record, outcome)
     return _branches(record, outcome)
+
+
+def _flow(record: ProcessRecord, flow: Flow) -> str:
+    """What comes into or goes out of a purse, in words."""
+    purse, amount = code(_purse(record, flow.purse)), code(flow.amount.__name__)
+    debt = code(_purse(record, flow.debt)) if flow.debt is not None else ""
+    if flow.verb == "takes_in":
+        return f"{amount} comes into {purse} ({code(flow.account)})"
+    if flow.verb == "pays":
+        lacking = f", what is lacking is borrowed as {debt}" if debt else ""
+        return f"{amount} is paid out of {purse} ({code(flow.account)}){lacking}"
+    return f"{amount} is {'borrowed into' if flow.verb == 'borrows' else 'repaid out of'} {purse} ({debt})"
+
+
+def _send(record: ProcessRecord, sends: Sends) -> str:
+    """A transfer in words."""
+    best = f" with the highest {code(sends.appeal.__name__)}" if sends.appeal is not None else ""
+    given = {"fee": sends.fee, "channel": sends.channel, "use": sends.use}
+    told = [
+        f"{name} {code(rule.__name__ if callable(rule) else rule)}" for name, rule in given.items() if rule is not None
+    ]
+    more = f" ({', '.join([code(sends.kind), *told])})"
+    what = f"{code(sends.amount.__name__)} is sent from {code(_purse(record, sends.purse))}"
+    return f"{what} to {code(_purse(record, sends.into))} of the {sends.to}{best}{more}"
+
+
+def _purse(record: ProcessRecord, purse: Any) -> str:
+    return purse if isinstance(purse, str) else _name(record, purse)
 
 
 def _branches(record: ProcessRecord, outcome: Any) -> str:
@@ -128,10 +165,14 @@ def _go(outcome: Goes) -> str:
 
 
 def _column(record: ProcessRecord, outcome: Sets) -> str:
+    return _name(record, outcome.column)
+
+
+def _name(record: ProcessRecord, column: Column) -> str:
     for name in record.columns:
-        if getattr(record.module, name) is outcome.column:
+        if getattr(record.module, name) is column:
             return name
-    return outcome.column.name
+    return column.name
 
 
 def all_of(record: ProcessRecord, outcomes: tuple[Any, ...]) -> str:

@@ -11,6 +11,7 @@ from ayllu.loops.generate import EVENT_NUMBER, MEASURE_UNIT
 from ayllu.runs.record_before import Whereabouts
 from ayllu.runs.record_books import Books
 from ayllu.runs.record_events import EVENT_TABLES, Events
+from ayllu.runs.record_money import MONEY_TABLES, MoneyRecord
 from ayllu.runs.record_moves import FLOW_TABLES, Moves
 from ayllu.runs.record_parts import Coded, Columns, Parts
 from ayllu.runs.record_sample import Sample
@@ -22,7 +23,9 @@ from ayllu.words.codes import SEX_WORDS
 from ayllu.words.months import MONTHS_A_YEAR, year_of
 
 MONTHLY = ("occurrences", "exposures", "books", "market")
-TABLES = (*MONTHLY, "measures", "place_year", *FLOW_TABLES, *STOCK_TABLES, *EVENT_TABLES, *YEAR_TABLES)
+TABLES = (
+    *MONTHLY, "measures", "place_year", *FLOW_TABLES, *STOCK_TABLES, *EVENT_TABLES, *MONEY_TABLES, *YEAR_TABLES
+)  # fmt: skip
 """Tables of a run in the order they are written."""
 
 _DEATH = EVENT_NUMBER["death"]
@@ -47,6 +50,7 @@ class Recorder:
         self.moves = Moves(world, self.where, self.before, kept)
         recorded = records != "counts"
         self.events = Events(world, self.sample, self.where, self.before, kept) if recorded else None
+        self.money = MoneyRecord(world, self.where, self.events, kept)
         self.engine.listeners.append(self.before.listen)
 
     def month(self) -> None:
@@ -59,6 +63,7 @@ class Recorder:
         rows = self.books.rows()
         self.pending["books"].append(np.column_stack([np.full(len(rows), month), rows]))
         self.before.open()
+        self.money.month()
         if self.events is not None:
             self.events.month()
         if self.engine.month % MONTHS_A_YEAR == 0:
@@ -78,10 +83,13 @@ class Recorder:
         }
         return {
             "parts": self.parts.held,
-            "pending": {**pending, **self.moves.state(), **(self.events.state() if self.events is not None else {})},
+            "pending": {**pending, **self.moves.state(), **self.money.state(), **self._events_state()},
             "sample": self.sample.state,
             "ancestries": self.ancestries,
         }
+
+    def _events_state(self) -> dict[str, NDArray[Any]]:
+        return self.events.state() if self.events is not None else {}
 
     def _note(self, name: str, month: int, counts: NDArray[np.int64]) -> None:
         """Keep the entries of an array that are not zero: month, indices, value."""
@@ -115,6 +123,7 @@ class Recorder:
         if self.engine.plan.means:
             self.parts.add("measures", year, self._measures(year))
         self._add(year, self.moves.tables(year))
+        self._add(year, self.money.tables(year))
         if self.events is not None:
             self._add(year, self.events.tables())
 

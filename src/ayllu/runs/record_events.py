@@ -114,12 +114,16 @@ class Events:
             self._move(rows, kept, told)
 
     def _inside(self, rows: Rows) -> NDArray[np.bool_]:
-        if self.everybody:
-            return np.ones(len(rows), np.bool_)
         store = self.world.store
-        if len(self._taken) != store.community.n:
+        return self.inside_of(store.household["community"][store.person["home"][rows]])
+
+    def inside_of(self, communities: NDArray[Any]) -> NDArray[np.bool_]:
+        """Which communities are recorded."""
+        if self.everybody:
+            return np.ones(len(communities), np.bool_)
+        if len(self._taken) != self.world.store.community.n:
             self._taken = self.sample.communities > 0
-        inside: NDArray[np.bool_] = self._taken[store.household["community"][store.person["home"][rows]]]
+        inside: NDArray[np.bool_] = self._taken[communities]
         return inside
 
     def _told(self, event: str, rows: Rows, inside: NDArray[np.bool_]) -> Rows:
@@ -197,7 +201,7 @@ class Events:
 
     def tables(self) -> dict[str, Columns]:
         """What was kept since the last call, as columns; what is kept begins again at nothing."""
-        raised = self._raised()
+        raised = self.raised()
         rows = {name: self._joined(name) for name in self.held}
         self.held = {name: [] for name in self.held}
         events, moves = self._columns(rows["event"]), self._columns(rows["move"])
@@ -221,7 +225,7 @@ class Events:
             },
         }
 
-    def _raised(self) -> NDArray[np.float64]:
+    def raised(self) -> NDArray[np.float64]:
         """By what base weights are raised in each place at the end of the year."""
         person, members = self.world.store.person, self.sample.members()
         community = self.world.store.household["community"][person["home"][members]]

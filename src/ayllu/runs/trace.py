@@ -13,21 +13,24 @@ import numpy as np
 
 from ayllu.engine.month import Engine, Rows
 from ayllu.engine.plain_asks import MONTHS, SURE, Asker, Wish, repeats
+from ayllu.engine.plain_money import Payment
 from ayllu.engine.plain_names import Scene
 from ayllu.engine.plain_store import StorePeople, StorePerson
 from ayllu.grammar.inspect import ProcessRecord
+from ayllu.grammar.money import Sends
 from ayllu.grammar.outcomes import Bears, Choose, Goes, GoesTo, Happens, Moves, When
 from ayllu.grammar.rules import label_of
+from ayllu.loops.money import Line
 from ayllu.loops.plan import PlannedStep
 from ayllu.loops.source import rule_source
 from ayllu.words.curves import exp
 from ayllu.words.months import MONTHS_A_YEAR
 
 MONTHLY, BIRTHDAY, REVIEW, DUE = "monthly", "birthday", "review", "due"
-EVENT, MARKET, UNASKED = "event", "market", "unasked"
+EVENT, MARKET, HOUSEHOLD, UNASKED = "event", "market", "household", "unasked"
 """Why a person was asked: every month; once a year of age; how a yearly hazard will fall in the year of age
-that begins, and again in the month it fell on; to answer an event; on a market for partners; or not at all
-(what happened came through somebody else)."""
+that begins, and again in the month it fell on; to answer an event; on a market for partners; as a member of the
+household that is asked; or not at all (what happened came through somebody else)."""
 
 
 @dataclass
@@ -104,6 +107,11 @@ class Tracer:
             self._take_tallies()
             self._find()
         people = StorePeople(self.engine.store, self.engine.plan.schema)
+        if getattr(planned.step, "pace", "") == "start" and self._month > 0:
+            return
+        if planned.kind == "group" and planned.step.of == "household" and self._row >= 0 and people.lives(self._row):
+            home = people.home(people.cell("person", "home", self._row))
+            self.asked.append(self._visit(planned, home, HOUSEHOLD))
         of_people = getattr(planned.step, "of", "person") == "person"
         concerned = of_people and (rows is None or self._row in rows)
         if concerned:
@@ -152,7 +160,7 @@ class Tracer:
         else:
             self.asked.append(self._visit(planned, person, MONTHLY))
 
-    def _visit(self, planned: PlannedStep, person: StorePerson, why: str) -> Asked:
+    def _visit(self, planned: PlannedStep, person: Any, why: str) -> Asked:
         """Who, how likely, the draw, what follows; what falls due is not drawn again."""
         asked = self._who(planned, person, why)
         if asked.exposed and planned.step.how_likely is not None and why != DUE:
@@ -185,13 +193,13 @@ class Tracer:
             reads={column: float(looks), "has_partner": float(not single)},
         )  # fmt: skip
 
-    def _who(self, planned: PlannedStep, person: StorePerson, why: str) -> Asked:
+    def _who(self, planned: PlannedStep, person: Any, why: str) -> Asked:
         asked = Asked(self._month, planned.name, why, self.asker.exposed(planned, person))
         if planned.step.who is not None:
             self._explain(planned.step.who, planned.record, person, asked)
         return asked
 
-    def _what_follows(self, planned: PlannedStep, person: StorePerson, asked: Asked) -> None:
+    def _what_follows(self, planned: PlannedStep, person: Any, asked: Asked) -> None:
         for outcome in planned.step.outcome:
             if isinstance(outcome, When):
                 self._explain(outcome.rule, planned.record, person, asked)
@@ -203,9 +211,10 @@ class Tracer:
                     asked.appeals[rule.__name__] = worth
         answer = self.asker.follow(planned, person)
         asked.outcomes += [in_words(wish) for wish in answer.wishes]
+        asked.outcomes += [booked_in_words(line, cents) for line, cents in answer.booked if cents]
         asked.outcomes += [f"{name} becomes {value}" for name, value in answer.stores.items()]
 
-    def _explain(self, rule: Any, record: ProcessRecord, person: StorePerson, asked: Asked) -> None:
+    def _explain(self, rule: Any, record: ProcessRecord, person: Any, asked: Asked) -> None:
         self._note(rule.__name__, record, Scene(person), asked)
 
     def _note(self, name: str, record: ProcessRecord, scene: Scene, asked: Asked) -> None:
@@ -237,8 +246,25 @@ def chance_of_a_year(planned: PlannedStep, yearly: float) -> float:
     return 1.0 - never
 
 
-def in_words(wish: Wish) -> str:
+def booked_in_words(line: Line, cents: int) -> str:
+    """An amount that moves through a purse, in words."""
+    purse, side, account = line
+    return f"{cents} cents {'into' if side == 'in' else 'out of'} {purse} ({account})"
+
+
+def payment_in_words(payment: Payment) -> str:
+    """Money that is settled after the step, in words."""
+    outcome, purse = payment.outcome, payment.deed.purse
+    if isinstance(outcome, Sends):
+        fee = f", fee {payment.fee}" if payment.fee else ""
+        return f"sends {payment.cents} cents to the {outcome.to}{fee} ({outcome.kind})"
+    return f"{outcome.verb.replace('_', ' ')} {payment.cents} cents, {purse} of the home ({outcome.account or 'debt'})"
+
+
+def in_words(wish: Wish | Payment) -> str:
     """What was wished for, in words."""
+    if isinstance(wish, Payment):
+        return payment_in_words(wish)
     outcome = wish.outcome
     if isinstance(outcome, Moves):
         to = "relative" if wish.relative is not None else outcome.otherwise or outcome.to

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ayllu.engine.digest import event_words, world_digest
+from ayllu.engine.digest import event_words, purses_digest, world_digest
 from ayllu.engine.month import Engine
 from ayllu.engine.setting import Ages, Setting
 from ayllu.grammar.inspect import ProcessRecord
@@ -162,8 +162,11 @@ class World:
             self.engine.advance()
 
     def digest(self) -> str:
-        """State of everybody and all events so far, as one hexadecimal number."""
-        return world_digest(self.store, sorted(self.plan.schema.person)) + f"{int(self.event_sum):016x}"
+        """State of everybody, purses of households and all events so far, as one hexadecimal number."""
+        purses = [name for name, column in sorted(self.plan.schema.purses.items()) if column.of == "household"]
+        people = world_digest(self.store, sorted(self.plan.schema.person))
+        held = f"{purses_digest(self.store, purses):016x}" if purses else ""
+        return f"{people}{held}{int(self.event_sum):016x}"
 
     def _listen(self, event: str, rows: NDArray[np.int64]) -> None:
         with np.errstate(over="ignore"):

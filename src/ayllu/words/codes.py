@@ -42,12 +42,38 @@ class KinTie(IntEnum):
     CHILD = 9
 
 
+class Channel(IntEnum):
+    """Way in which a transfer travels."""
+
+    BY_HAND = 0
+    COURIER = 1
+    TRANSFER_COMPANY = 2
+    BANK = 3
+    ASSOCIATION = 4
+
+
+class Use(IntEnum):
+    """What a transfer is meant for."""
+
+    DAILY_NEEDS = 0
+    SCHOOLING = 1
+    HEALTH = 2
+    DEBT = 3
+    HOUSE = 4
+    LAND = 5
+    VEHICLE = 6
+    BUSINESS = 7
+    COMMUNITY_WORKS = 8
+
+
 NEVER = -9999
 """Month number of something that has not happened."""
 
 SEX_WORDS = ("women", "men")
 AREA_WORDS = ("rural", "urban")
 UNION_WORDS = ("single", "cohabiting", "married", "separated", "widowed")
+CHANNEL_WORDS = tuple(channel.name.lower() for channel in Channel)
+USE_WORDS = tuple(use.name.lower() for use in Use)
 AGE_GROUPS = (0, 1, *range(5, 105, 5))
 """Lower bounds of the 22 age groups of official life tables."""
 

@@ -1,0 +1,287 @@
+"""A process that says everything about money that the grammar can say; the numbers of its rules are made up."""
+
+from pathlib import Path
+
+from ayllu.grammar.inspect import ProcessRecord
+from ayllu.runs.discover import discover
+
+RICH = '''
+"""Purses: everything that can be said of money."""
+
+from ayllu.grammar import (
+    amount, any_of, appeal, borrows, charges, choose, column, count, exposed, forgives, hazard, most, pays, process,
+    purse, rate, repays, sends, sets, step, takes_in, total, view, when,
+)
+from ayllu.words.codes import BARRED, Channel, Use
+
+purses = process(phase="money", asks="What is earned, spent, owed and sent?")
+cash = purse("cash of the household", of="household")
+owed_at_home = purse("debt of the household", of="household", owed=True)
+savings = purse("own savings", left_to="cash")
+own_debt = purse("own debt", owed=True, left_to="owed_at_home")
+pocket = purse("pocket money that nobody inherits")
+told = column("int32", "cents that the household reckons with", unit="cents", of="household", values=(0, 10**9))
+
+
+@view
+def gains(age, sex, month):
+    """Earned in a month."""
+    return 0 if age < 14 else 900 + 70 * (age - 14) + 31 * sex + month
+
+
+@view
+def tenth(age):
+    """No whole number."""
+    return age / 10
+
+
+@total(over="household")
+def gains_at_home(each_gains):
+    """Of all members."""
+    return each_gains
+
+
+@total(over="household")
+def tenths_at_home(each_tenth, size):
+    """Not whole."""
+    return each_tenth * size
+
+
+@most(over="household")
+def best_gains(each_gains, each_savings):
+    """The highest."""
+    return each_gains - each_savings
+
+
+@most(over="children")
+def richest_child(each_household_cash, each_parity):
+    """Of the children."""
+    return each_household_cash - each_parity
+
+
+@total(over="children")
+def saved_by_children(each_savings):
+    """Of the children."""
+    return each_savings
+
+
+@count(over="household")
+def adults(each_age, size):
+    """Adults."""
+    return each_age > 14 and size > 0
+
+
+@any_of(over="household")
+def anybody_away(each_place, place):
+    """Somebody sleeps elsewhere."""
+    return each_place != place
+
+
+@exposed
+def adult(age):
+    """Not a child."""
+    return age >= 14
+
+
+@exposed
+def owing(cash, owed_at_home, head_age):
+    """In debt."""
+    return owed_at_home > 0 and head_age > 0
+
+
+@exposed
+def short(cash, gains_at_home, anybody_away):
+    """Little is left."""
+    return cash < gains_at_home or anybody_away
+
+
+@exposed
+def large(household_size, community_size):
+    """Many live here."""
+    return household_size > 4 and community_size > 0
+
+
+@hazard(per="year")
+def risk_of_illness(age, savings):
+    """Rises with age, and less with savings."""
+    return (age + 10) / 40 if savings < 100000 else 1
+
+
+@rate(per="year")
+def pace_of_gifts(household_cash, gains):
+    """The richer the more."""
+    return 1 + (household_cash > gains)
+
+
+@amount
+def start_money(age):
+    """At first."""
+    return age * 100 - 1000
+
+
+@amount
+def wages(gains, partner_household_cash, richest_child):
+    """Pay."""
+    return gains + (partner_household_cash > richest_child)
+
+
+@amount
+def own_costs(gains):
+    """Half of it."""
+    return gains / 2
+
+
+@amount
+def common(gains_at_home):
+    """Three months."""
+    return 3 * gains_at_home
+
+
+@amount
+def costs(adults, head_sex, best_gains, place, area, tenths_at_home):
+    """Of the household."""
+    return 3000 * adults + 97 * head_sex + best_gains / 7 + place + area + tenths_at_home
+
+
+@amount
+def doctor(age):
+    """Dear."""
+    return 700 * age
+
+
+@amount
+def loan(gains):
+    """A loan."""
+    return 5 * gains
+
+
+@amount
+def much(gains, saved_by_children):
+    """More than most have."""
+    return 10 * gains + saved_by_children
+
+
+@amount
+def due_of_own(own_debt):
+    """A part."""
+    return own_debt / 9 + 1
+
+
+@amount
+def flat(sent):
+    """The same for all."""
+    return 7
+
+
+@amount
+def due(owed_at_home):
+    """A part."""
+    return owed_at_home / 9 + 1
+
+
+@amount
+def reckoned(cash, told):
+    """What is told."""
+    return cash + told / 2
+
+
+@amount
+def a_third(savings):
+    """A third of it."""
+    return savings / 3
+
+
+@amount
+def a_ninth(cash):
+    """A ninth of it."""
+    return cash / 9
+
+
+@amount
+def fee_of(sent, age):
+    """A tenth and more."""
+    return sent / 10 + age
+
+
+@amount
+def channel_of(sent):
+    """By size."""
+    return Channel.BANK if sent > 500 else Channel.BY_HAND
+
+
+@appeal
+def staying(gains):
+    """To pay."""
+    return gains / 1000
+
+
+@appeal
+def lending(age):
+    """To borrow."""
+    return BARRED if age > 60 else 1
+
+
+@appeal
+def near_kin(tie, each_age, same_community):
+    """Whoever is near."""
+    return BARRED if each_age < 8 else same_community - tie / 9
+
+
+@appeal
+def needy(each_gains, each_savings, cash):
+    """Whoever earns least."""
+    return BARRED if each_savings > cash else -each_gains / 1000
+
+
+@amount
+def nothing(age):
+    """Below zero."""
+    return -age
+
+
+steps = [
+    step("endowment", pace="start", outcome=[takes_in(savings, start_money, account="start")]),
+    step("founding", pace="start", of="household", outcome=[takes_in(cash, costs, account="start")]),
+    step("work", who=adult, outcome=[
+        takes_in(savings, wages, account="wages"), pays("savings", own_costs, account="living", lacking=own_debt),
+        takes_in(pocket, nothing, account="wages"), takes_in(pocket, own_costs, account="wages"),
+    ]),
+    step("budget", of="household", every=3, outcome=[
+        takes_in(cash, common, account="wages"), pays(cash, costs, account="living", lacking=owed_at_home),
+        sets(told, reckoned),
+    ]),
+    step("interest", of="household", who=owing, outcome=[
+        charges(owed_at_home, due), repays(owed_at_home, cash, due),
+        when(short, then=[borrows(owed_at_home, cash, due)], otherwise=[forgives(owed_at_home, due)]),
+    ]),
+    step("illness", how_likely=risk_of_illness, outcome=[
+        pays("cash", doctor, account="health", lacking="owed_at_home"),
+        choose({
+            staying: [repays(own_debt, savings, loan), takes_in(cash, own_costs, account="rent")],
+            lending: [borrows(own_debt, savings, loan), borrows(owed_at_home, cash, own_costs), charges(own_debt, due_of_own)],
+        }),
+    ]),
+    step("paying_back", who=adult, every=4, outcome=[repays(owed_at_home, cash, much)]),
+    step("gifts", pace="birthday", how_likely=pace_of_gifts, outcome=[
+        sends(savings, a_third, to="home", into=cash, kind="housekeeping", fee=fee_of, channel=channel_of, use=Use.DEBT),
+        sends(savings, a_third, to="partner", into=savings, kind="gift"),
+        sends(savings, a_third, to="mother", into=cash, kind="gift", channel=Channel.COURIER),
+        sends(savings, a_third, to="father", into=pocket, kind="gift", fee=fee_of),
+        sends(savings, a_third, to="relative", into=savings, kind="loan", appeal=near_kin),
+        sends(savings, a_third, to="relative", into=cash, kind="loan", appeal=near_kin, use=a_third),
+    ]),
+    step("lodging", on="joining", outcome=[sends(pocket, loan, to="dwelling", into=cash, kind="housekeeping")]),
+    step("handing_out", of="household", who=large, every=2, outcome=[
+        sends(cash, a_ninth, to="member", into=savings, kind="support_abroad", appeal=needy, fee=flat),
+        sends(cash, a_ninth, to="head", into=pocket, kind="housekeeping"),
+        sends(cash, a_ninth, to="relative", into=cash, kind="gift", appeal=near_kin, channel=Channel.BY_HAND),
+        sends(cash, a_ninth, to="relative", into=savings, kind="gift", appeal=near_kin),
+    ]),
+]
+'''
+
+
+def with_purses(folder: Path, text: str = RICH) -> list[ProcessRecord]:
+    """All processes and the one of this text."""
+    (folder / "purses.py").write_text(text, encoding="utf-8")
+    return discover([folder])
