@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ayllu.engine.sweep import Outbox
 from ayllu.grammar.money import Sends
 from ayllu.loops.money import MONEY, Deed, lines_of
+from ayllu.population.schema import NOBODY
 from ayllu.words.errors import ModelError
 from ayllu.words.money import INHERITED, LEFT, MOST_MONEY, RECEIVED
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 Rows = NDArray[np.int64]
 VERBS = ("takes_in", "pays", "borrows", "repays")
 _TAKE, _PAY, _BORROW, _REPAY = range(len(VERBS))
-NO_ONE = np.int64(-1)
 
 
 @njit(nogil=True, cache=True)
@@ -108,35 +108,43 @@ class Purses:
             held = self.engine.store.person[name][dying].astype(np.int64)
             some = np.flatnonzero(held)
             if len(some):
-                kin = column.left_to and self.engine.setting.kin
-                to = self.engine.store.person["home"][dying[some]].astype(np.int64) if kin else None
+                inherited = column.left_to and self.engine.setting.kin
+                home = self.engine.store.person["home"][dying[some]].astype(np.int64)
+                to = home if inherited else np.full(len(some), NOBODY)
                 self._pass_on(name, dying[some], held[some], column.left_to, to)
 
     def end(self, homes: Rows, heir_of: Callable[[int], int]) -> None:
         """The purses of homes that nobody belongs to any more pass to heirs, or leave the world."""
+        household = self.engine.store.household
+        some = homes[np.any([household[name][homes] > 0 for name in self.homes], axis=0)] if self.homes else homes[:0]
+        if len(some) == 0:
+            return
+        heirs = np.array([heir_of(int(home)) for home in some], np.int64)
+        heirs[(heirs >= 0) & (household["size"][heirs] == 0)] = NOBODY
         for name in self.homes:
-            held = self.engine.store.household[name][homes].astype(np.int64)
-            for home, cents in zip(homes[held > 0], held[held > 0], strict=True):
-                heir = heir_of(int(home))
-                to = np.array([heir]) if heir >= 0 and self.engine.store.household["size"][heir] > 0 else None
-                self._pass_on(name, np.array([home]), np.array([cents]), name, to)
+            self._pass_on(name, some, household[name][some].astype(np.int64), name, heirs)
 
-    def _pass_on(self, name: str, rows: Rows, held: Rows, heir: str, to: Rows | None) -> None:
+    def _pass_on(self, name: str, rows: Rows, held: Rows, heir: str, to: Rows) -> None:
         column, money = self.engine.plan.schema.purses[name], self.engine.money
         self.engine.store.tables()[column.of].columns[name][rows] = 0
-        outside = "written_off" if column.money == "debt" else "estate"
-        money.book(name, "out", outside if to is None else LEFT, rows, held)
-        if to is not None:
-            self._add(heir, to, held, INHERITED)
+        lost, kept = to == NOBODY, to != NOBODY
+        money.book(name, "out", "written_off" if column.money == "debt" else "estate", rows[lost], held[lost])
+        if kept.any():
+            money.book(name, "out", LEFT, rows[kept], held[kept])
+            self._add(heir, to[kept], held[kept], INHERITED)
 
 
 class Heirs:
-    """Who comes after a home that has ended, known from what emptied it: a row of households, or -1."""
+    """Who comes after a home that has ended, known from what emptied it: a row of households, or NOBODY."""
 
     def __init__(self, left: Rows, to: Callable[[int], Any]) -> None:
         self.left, self.to = left, to
+        self._order = self._sorted = left[:0]
 
     def __call__(self, home: int) -> int:
         """Asked of the last who left the home."""
-        last = np.flatnonzero(self.left == home)
-        return int(self.to(int(last[-1]))) if len(last) else -1
+        if len(self._order) == 0:
+            self._order = np.argsort(self.left, kind="stable")
+            self._sorted = self.left[self._order]
+        last = int(np.searchsorted(self._sorted, home, side="right")) - 1
+        return int(self.to(int(self._order[last])))

@@ -32,7 +32,7 @@ from ayllu.loops.ahead import ask_ahead
 from ayllu.loops.binder import Binder, Function
 from ayllu.loops.branches import columns_set, uses_kin
 from ayllu.loops.emit import Emitter, Frame, Source, sorted_arguments
-from ayllu.loops.generate_choices import best_relative, choose, go, kin_buffers, site_of
+from ayllu.loops.generate_choices import bear, best_relative, choose, go, kin_buffers, site_of
 from ayllu.loops.generate_money import move_money
 from ayllu.loops.money import Deed, own_purses
 from ayllu.loops.source import rule_source
@@ -327,7 +327,7 @@ class StepWriter:
         elif isinstance(outcome, Happens):
             self.push("i", str(HAPPEN + EVENT_NUMBER[outcome.event]), "1" if outcome.to == "couple" else "0")
         elif isinstance(outcome, Bears):
-            self._bear(outcome)
+            self.push("i", str(BEAR), bear(self, outcome))
         elif isinstance(outcome, Moves):
             self._move(outcome)
         elif isinstance(outcome, When):
@@ -378,21 +378,6 @@ class StepWriter:
                     raise ModelError(f"{self.record.name}.{self.step.name} sets the purse '{name}'; use {verbs}")
                 return known
         raise ModelError(f"{self.record.name}.{self.step.name} sets a column that another process owns")
-
-    def _bear(self, outcome: Bears) -> None:
-        """Twins and each child's sex; the sex belongs to the child's key."""
-        out = self.emitter
-        twins, girl = self.rule(outcome.twins), self.rule(outcome.girl)
-        site = site_of(f"{self.record.name}.{outcome.twins.__name__}")
-        parity = self.emitter.value("parity", self.record, self.frame)
-        out.line(f"twin = unit({self.key()} ^ seed, np.uint64(month), np.uint64({site})) < {twins}")
-        out.line("bits = 1 if twin else 0")
-        girl_site = site_of(f"{self.record.name}.{outcome.girl.__name__}")
-        for child in (1, 2):
-            key = f"child_key({self.key()}, np.uint64({parity} + {child}))"
-            out.line(f"if unit({key} ^ seed, np.uint64(month), np.uint64({girl_site})) < {girl}:")
-            out.line(f"    bits += {2 * child}")
-        self.push("i", str(BEAR), "bits")
 
     def move_code(self, outcome: Goes, terms: tuple[str, ...]) -> str:
         """The code of a decision to go, whose terms are written down."""

@@ -4,7 +4,7 @@ import zlib
 from typing import TYPE_CHECKING, Any
 
 from ayllu.grammar.inspect import ProcessRecord
-from ayllu.grammar.outcomes import Choose, Goes
+from ayllu.grammar.outcomes import Bears, Choose, Goes
 from ayllu.grammar.rules import label_of
 from ayllu.loops.binder import CELL_NAMES, Function
 from ayllu.loops.emit import Frame
@@ -43,6 +43,22 @@ def choose(writer: "StepWriter", outcome: Choose) -> None:
         out.line(f"        {best}, {top} = {number}, worth")
     for number, (_, outcomes) in enumerate(outcome.options):
         writer.branch(f"if {best} == {number}:", outcomes)
+
+
+def bear(writer: "StepWriter", outcome: Bears) -> str:
+    """Twins and each child's sex, as bits; the sex belongs to the child's key."""
+    out, record = writer.emitter, writer.record
+    twins, girl = writer.rule(outcome.twins), writer.rule(outcome.girl)
+    site = site_of(f"{record.name}.{outcome.twins.__name__}")
+    parity = out.value("parity", record, writer.frame)
+    out.line(f"twin = unit({writer.key()} ^ seed, np.uint64(month), np.uint64({site})) < {twins}")
+    out.line("bits = 1 if twin else 0")
+    girl_site = site_of(f"{record.name}.{outcome.girl.__name__}")
+    for child in (1, 2):
+        key = f"child_key({writer.key()}, np.uint64({parity} + {child}))"
+        out.line(f"if unit({key} ^ seed, np.uint64(month), np.uint64({girl_site})) < {girl}:")
+        out.line(f"    bits += {2 * child}")
+    return "bits"
 
 
 def _kin(writer: "StepWriter", i: str) -> str:

@@ -41,6 +41,7 @@ TRANSFERS = {
     "support_abroad": "money from home for somebody abroad",
     "collective": "money given through an association to a home community",
     "housekeeping": "money handed over within a household",
+    "brought_home": "savings that somebody brings home",
     "gift": "money given among kin who live near",
     "loan": "money lent among kin",
 }

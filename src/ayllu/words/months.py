@@ -3,6 +3,7 @@
 import re
 
 MONTHS_A_YEAR = 12
+MONTHS_A_QUARTER = 3
 
 
 def month_number(text: str, epoch_year: int) -> int:
