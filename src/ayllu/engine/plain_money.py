@@ -97,7 +97,8 @@ def _send(asker: "Asker", deed: Deed, outcome: Sends, planned: PlannedStep, who:
 def _target(asker: "Asker", deed: Deed, outcome: Sends, planned: PlannedStep, who: Any) -> Any:
     """Whose purse receives: a person or home, or None."""
     if outcome.to in ("home", "dwelling"):
-        return getattr(who, outcome.to)
+        home = getattr(who, outcome.to)
+        return home if home.size > 0 else None
     if outcome.to == "member":
         near = [(member, 0) for member in who.members]
         found = asker.best_of(near, outcome.appeal, planned.record, Scene(who))

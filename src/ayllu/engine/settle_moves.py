@@ -186,8 +186,7 @@ def settle_moves(  # type: ignore[no-untyped-def]
     """
     n_touched, n_gone = 0, 0
     for k in range(len(movers)):
-        r = np.int64(movers[k])
-        comes_to[k] = NOWHERE
+        r, comes_to[k] = np.int64(movers[k]), NOWHERE
         if P.cell[r] == DEAD:
             continue
         kind, left = kinds[k], np.int64(P.home[r])

@@ -102,8 +102,12 @@ def _code(writer: "StepWriter", given: Any) -> str:
 def _target(writer: "StepWriter", deed: Deed, outcome: Sends) -> str:
     """The row of the purse that receives, -1 for nobody."""
     out, frame = writer.emitter, writer.frame
-    if outcome.to in ("home", "dwelling"):
-        return out.value(outcome.to, writer.record, frame)
+    if outcome.to == "home":
+        return out.value("home", writer.record, frame)
+    if outcome.to == "dwelling":
+        lodged, roof = out.fresh("host"), out.value("dwelling", writer.record, frame)
+        out.line(f"{lodged} = {roof} if {out.array('household', 'size')}[{roof}] > 0 else np.int64(-1)")
+        return lodged
     if outcome.to == "member":
         row = _best_member(writer, outcome)
     elif outcome.to == "relative" and deed.of == "household":
