@@ -41,7 +41,9 @@ BORN = (
 def add_moves(run: Path, first: int, last: int) -> Path:
     """Write the tables of moves and the files of places into a run folder, and return it."""
     years = range(first, last + 1)
-    _write(run, "flow_year", ["kind", "from_place", "to_place", "sex", "people"], FLOWS, years, age_group=20)
+    flows = [(*row, row[-1] / 2) for row in FLOWS]
+    names = ["kind", "from_place", "to_place", "sex", "people", "first_time"]
+    _write(run, "flow_year", names, flows, years, age_group=20)
     rows = [(*row[:3], row[3]) for row in BORN]
     _write(run, "birthplace_year", ["region", "birth_region", "sex", "people"], rows, years, area="urban")
     _write(run, "recent_year", ["region", "from_region", "sex", "people"], rows, years)
@@ -68,7 +70,7 @@ def _write(run: Path, table: str, names: list[str], rows: object, years: range, 
     frame = pl.DataFrame(rows, names, orient="row").with_columns(country=pl.lit("AAA"))
     frame = frame.with_columns(pl.lit(value).alias(name) for name, value in more.items())
     yearly = pl.DataFrame({"year": list(years)}, {"year": pl.Int16}).join(frame, how="cross")
-    amounts = {"people", "decisions"} & set(names)
+    amounts = {"people", "first_time", "decisions"} & set(names)
     yearly.with_columns(pl.col(list(amounts)).cast(pl.Float64)).write_parquet(run / f"{table}.parquet")
 
 

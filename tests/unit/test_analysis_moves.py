@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from ayllu.analysis.cells import Cells
+from ayllu.analysis.lifetime_claims import first_moves, lifetime_rates
 from ayllu.analysis.measures import TRUE_STATE
 from ayllu.analysis.move_claims import move_claims, net_rates, rates_by_window, spearman
 from ayllu.analysis.moves import shares_of_years
@@ -125,13 +126,33 @@ def test_peaks_are_the_spans_with_most_moves_for_their_people(tmp_path: Path) ->
     assert peaks["Years from the peak inside to the peak abroad"] == 5
 
 
-def test_displaced_people_are_those_who_fled_in_the_years(tmp_path: Path) -> None:
+def test_displaced_people_are_counted_at_their_first_flight(tmp_path: Path) -> None:
     run = moved(tmp_path / "run", [], first=1979, last=2001)
     flows = pl.read_parquet(run / "flow_year.parquet")
     fled = flows.filter(pl.col("kind") == "homecoming").with_columns(kind=pl.lit("flight"))
     pl.concat([flows, fled]).write_parquet(run / "flow_year.parquet")
     told = move_claims(Cells(open_run(run))).filter(pl.col("claim") == "GN-228")
-    assert dict(told.select("sex", "value").iter_rows()) == {"men": 63.0, "both": 63.0}
+    assert dict(told.select("sex", "value").iter_rows()) == {"men": 31.5, "both": 31.5}
+
+
+def test_lifetime_rates_compare_residents_with_natives(tmp_path: Path) -> None:
+    rates = lifetime_rates(Cells(open_run(moved(tmp_path / "run", []))), "AAA", 1951)
+    found = {(region, sex): value for region, sex, value in rates.select("region", "sex", "rate").iter_rows()}
+    assert found["A-S", "women"] == pytest.approx(100 * 300 / 800)
+    assert found["A-N", "women"] == pytest.approx(-100 * 300 / 400)
+    assert found["A-S", "men"] == pytest.approx(100 * (100 - 50) / 600)
+    assert found["A-N", "both"] == pytest.approx(-100 * (400 - 50) / 900)
+
+
+def test_first_moves_are_told_by_whole_decades_without_flights(tmp_path: Path) -> None:
+    run = moved(tmp_path / "run", [], first=1950, last=1975)
+    flows = pl.read_parquet(run / "flow_year.parquet")
+    more = pl.col("first_time") * pl.when(pl.col("year") == 1963).then(3).otherwise(1)
+    fled = flows.filter(pl.col("kind") == "migration").with_columns(kind=pl.lit("flight"))
+    pl.concat([flows.with_columns(first_time=more), fled]).write_parquet(run / "flow_year.parquet")
+    cells = Cells(open_run(run))
+    women = first_moves(cells, "AAA").filter(pl.col("sex") == "women").select("start", "people").rows()
+    assert women == [(1950, pytest.approx(10 * 35 / 2)), (1960, pytest.approx(12 * 35 / 2))]
 
 
 def test_the_summary_gives_distances_with_mean_and_spread(tmp_path: Path) -> None:

@@ -66,6 +66,23 @@ def test_a_region_with_too_few_people_becomes_more_appealing(andes: Pack) -> Non
     assert any("PER 1981 shares of regions" in line for line in lines)
 
 
+def test_a_region_keeps_a_level_and_a_slow_trend_whatever_its_errors(andes: Pack) -> None:
+    """Errors that come and go leave no wiggle: what is learnt beyond towns and countryside is a straight line."""
+    people = np.full(len(andes.places), 1000.0)
+    goals = goals_of(andes, people)
+    series = goals.values["region_people", "PER", "PE-LIM"]
+    series |= {1972: series[1981] * 3, 1993: series[1981] / 2, 2007: series[1981] * 2}
+    for (_, country, region), values in goals.values.items():
+        if country == "PER" and region not in ("PE-LIM", "national"):
+            values |= dict.fromkeys((1972, 1993, 2007), values[1981])
+    now = table(andes, "internal_migration", "pull", 0.0)
+    now[3][:] += np.linspace(-1, 1, len(andes.places))
+    new, _ = correct("people by place", andes, goals, moved(andes, people), 1, now, KNOTS)
+    region = [np.mean([v[p] for p, place in enumerate(andes.places) if place.code.startswith("PE-LIM")]) for v in new]
+    assert np.allclose(region, np.polyval(np.polyfit(KNOTS, region, 1), KNOTS), atol=1e-6)
+    assert np.ptp(region) > 0.01
+
+
 def test_net_loss_is_corrected_by_its_share_of_departures(andes: Pack) -> None:
     """Too many lost: departures fall by what is too many over all who go, however small the net is."""
     people = np.full(len(andes.places), 1000.0)

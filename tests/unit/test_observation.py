@@ -23,7 +23,7 @@ from ayllu.analysis.observation.observe import (
     observed,
     references,
 )
-from ayllu.analysis.observation.truth import COLUMNS, Truth, read_truth
+from ayllu.analysis.observation.truth import COLUMNS, Truth, counted, read_truth
 from ayllu.analysis.open import open_run
 from ayllu.analysis.report.html import svg
 from ayllu.analysis.report.write import write_outputs
@@ -49,8 +49,8 @@ def truth() -> Truth:
     sexes = [(sex, year, k) for sex in ("women", "men") for k, year in enumerate(YEARS)]
     return Truth(
         pl.DataFrame(stock, ["country", "destination", "sex", "years_abroad", "year", "people"], orient="row"),
-        pl.DataFrame([("PER", s, y, 50.0, 10.0) for s, y, _ in sexes], ["country", "sex", "year", "left", "back"], orient="row"),
-        pl.DataFrame([("PER", s, y, 1000.0 + 100 * k) for s, y, k in sexes], ["country", "sex", "year", "people"], orient="row"),
+        pl.DataFrame([("PER", s, y, 50.0, 10.0, 4.0) for s, y, _ in sexes], ["country", "sex", "year", "left", "back", "back_by_land"], orient="row"),
+        pl.DataFrame([("PER", s, y, 5000.0, 1000.0 + 100 * k) for s, y, k in sexes], ["country", "sex", "year", "people", "in_towns"], orient="row"),
         pl.DataFrame([("PER", y, 500.0, 40.0) for y in YEARS], ["country", "year", "mothers", "with_child_abroad"], orient="row"),
     )  # fmt: skip
 
@@ -81,11 +81,11 @@ def test_the_border_counts_trips_and_loses_returns() -> None:
     seen = border(truth(), TOLD)
     at: dict[str, Any] = {"sex": "women", "year": 1991}
     trips, more = 0.1 * 1100, 0.5 * 0.1 * 100
-    balance = (50 - 10) + more + 0.2 * (10 + trips - more)
+    balance = (50 - 10) + more + 0.2 * (4 + trips - more)
     assert value(seen, source="border", **at) == pytest.approx(balance)
     assert value(seen, "true", source="border", **at) == pytest.approx(40)
     assert value(seen, source="border_cumulated", **at) == pytest.approx(60 + balance)
-    later = (50 - 10) + more + 0.2 * (10 + 0.1 * 1200 - more)
+    later = (50 - 10) + more + 0.2 * (4 + 0.1 * 1200 - more)
     assert value(seen, source="border_cumulated", sex="women", year=1992) == pytest.approx(60 + balance + later)
     assert value(seen, "true", source="border_cumulated", sex="women", year=1992) == pytest.approx(180)
     assert seen["year"].min() == 1991
@@ -94,6 +94,26 @@ def test_the_border_counts_trips_and_loses_returns() -> None:
 def test_a_perfect_border_agrees_with_the_truth() -> None:
     seen = border(truth(), {**TOLD, "trip_rate": 0.0, "unrecorded_returns": 0.0}).filter(source="border")
     assert seen["observed"].to_list() == seen["true"].to_list()
+
+
+def test_the_excess_of_a_border_grows_only_by_crossings_that_nobody_wrote_down() -> None:
+    """However long trips last, they are counted out and in; only towns and unrecorded homecomings add to the sum."""
+    ends = [
+        value(border(truth(), {**TOLD, **told}), source="border_cumulated", sex="men", year=1992)
+        for told in ({"unrecorded_returns": 0.0, "trip_length": 0.0}, {"unrecorded_returns": 0.0}, {})
+    ]
+    assert ends[0] == pytest.approx(120 + 2 * (50 - 10))
+    assert ends[1] - ends[0] == pytest.approx(0.5 * 0.1 * 200)
+    assert ends[2] > ends[1]
+
+
+def test_what_is_covered_may_depend_on_any_column_of_the_stock() -> None:
+    """A share by papers, as soon as the stock has them."""
+    papers = pl.when(pl.col("destination") == "ESP").then(pl.lit("none")).otherwise(pl.lit("residence"))
+    known = replace(truth(), stock=truth().stock.with_columns(papers=papers))
+    seen = counted(known, "census", pl.when(pl.col("papers") == "none").then(0.0).otherwise(1.0))
+    at: dict[str, Any] = {"sex": "women", "year": 1990}
+    assert value(seen, destination="ESP", **at) == 0 and value(seen, destination="all", **at) == pytest.approx(30)
 
 
 def test_mothers_tell_of_children() -> None:
@@ -116,7 +136,7 @@ def test_women_and_men_add_up_to_both_and_sources_have_few_numbers() -> None:
 def told(rows: list[tuple[str, str, str, int, float, str | None, str]]) -> pl.DataFrame:
     names = ["source", "destination", "sex", "year", "value", "against", "use"]
     frame = pl.DataFrame(rows, names, orient="row", schema_overrides={"against": pl.String})
-    return frame.with_columns(pl.col("year").cast(pl.Int64), country=pl.lit("PER"), tolerance=0.1)
+    return frame.with_columns(pl.col("year").cast(pl.Int64), country=pl.lit("PER"), tolerance=0.1, at=pl.lit("end"))
 
 
 def test_distances_are_ratios_of_observed_to_told() -> None:
@@ -126,6 +146,8 @@ def test_distances_are_ratios_of_observed_to_told() -> None:
     found = distances(observed(truth(), TOLD), rows)
     assert found["ratio"].to_list() == pytest.approx([84 / 42, (2.1 / 1.2) / 2.1])
     assert found["true"].to_list() == [120.0, None]
+    middle = distances(observed(truth(), TOLD), rows.with_columns(at=pl.lit("middle")))
+    assert middle["observed"].to_list() == [pytest.approx((42 + 84) / 2)]
 
 
 def cards(kind: str = "calibrated") -> dict[str, Card]:
@@ -168,8 +190,8 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Pack:
     root = shutil.copytree(pack_root("islands"), tmp_path_factory.mktemp("packs") / "islands")
     (root / "calibration").mkdir()
     (root / REFERENCES).write_text(
-        "source,country,destination,sex,year,value,against,use,tolerance,from,note\n"
-        "census,NI,all,both,1901,5,,fit,0.1,IS-001,\nborder_cumulated,NI,all,both,1901,30,,show,,IS-002,\n"
+        "source,country,destination,sex,year,at,value,against,use,tolerance,from,note\n"
+        "census,NI,all,both,1901,end,5,,fit,0.1,IS-001,\nborder_cumulated,NI,all,both,1901,end,30,,show,,IS-002,\n"
     )
     cards = root / "parameters" / f"{PROCESS}.yaml"
     cards.write_text(cards.read_text().replace("kind: assumed", "kind: calibrated", 2))

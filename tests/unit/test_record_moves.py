@@ -132,6 +132,15 @@ def test_nobody_is_displaced_without_a_flight(run: Path) -> None:
     assert 0 < displaced <= fled + 1e-9
 
 
+def test_everybody_flees_for_the_first_time_once(run: Path) -> None:
+    flows = read(run, "flow_year")
+    assert (flows["first_time"] <= flows["people"]).all()
+    assert 0 < flows.filter(kind="migration")["first_time"].sum() < flows.filter(kind="migration")["people"].sum()
+    fled = read(run, "move").filter(event="flight").sort("month").unique("person", keep="first")
+    first = flows.filter(kind="flight")["first_time"].to_numpy().sum()
+    assert 0 < fled["weight"].to_numpy().sum() == pytest.approx(first)
+
+
 def test_homes_of_the_displaced_are_counted_by_who_leads_them(run: Path) -> None:
     table = read(run, "displaced_year")
     assert (table["led_by_women"] <= table["households"]).all() and table["households"].sum() > 0

@@ -12,6 +12,7 @@ import polars as pl
 
 from ayllu.analysis.answer import PERCENT, THOUSAND
 from ayllu.analysis.cells import BOTH, Cells
+from ayllu.analysis.lifetime_claims import first_moves, lifetime_rates, with_both
 from ayllu.analysis.moves import BACK, INSIDE, OUT, shares_of_years
 from ayllu.words.codes import SEX_WORDS
 
@@ -20,14 +21,14 @@ FILE = "evidence/move_claims.csv"
 """What a run's pack wants to know: claim, measure, figure, where (zone NAME, or codes joined by +), periods, wanted."""
 WINDOW = 5
 ALL_SEXES = (*SEX_WORDS, BOTH)
-RATE = "per 1000 a year"
+RATE, LIFETIME = "per 1000 a year", "per 100 residents"
 SCHEMA: dict[str, Any] = {
     **dict.fromkeys(("figure", "claim", "country", "sex", "period", "unit"), pl.String),
     "value": pl.Float64,
     "n": pl.Float64,
     "wanted": pl.String,
 }
-FLOW, STATE = "flow_year", "displaced_year"
+FLOW, STATE, BORN = "flow_year", "displaced_year", "birthplace_year"
 Row = dict[str, Any]
 
 
@@ -109,13 +110,6 @@ def net_rates(cells: Cells, country: str, span: Span) -> pl.DataFrame:
     return filled.with_columns(rate=THOUSAND * pl.col("net") / pl.col("years")).sort("region", "sex")
 
 
-def with_both(frame: pl.DataFrame, by: list[str]) -> pl.DataFrame:
-    """The frame with women and men added up in rows of sex 'both'."""
-    sums = [name for name in frame.columns if name not in {*by, "sex"}]
-    both = frame.group_by(by).agg(pl.col(sums).sum()) if by else frame.select(pl.col(sums).sum())
-    return pl.concat([frame, both.with_columns(sex=pl.lit(BOTH)).select(frame.columns)])
-
-
 def spearman(first: list[float], second: list[float]) -> float | None:
     """Rank correlation; none for fewer than three pairs or where all are equal."""
     if len(first) < 3:
@@ -131,24 +125,64 @@ def _row(question: Question, country: str, sex: str, unit: str, value: float | N
 
 def _ranks(cells: Cells, country: str, question: Question) -> list[Row]:
     """Rank correlation of net rates between the two periods."""
+    spans = [span for span in (question.span, question.later) if span]
+    return _ranked(country, question, [net_rates(cells, country, span) for span in spans])
+
+
+def _lifetime_ranks(cells: Cells, country: str, question: Question) -> list[Row]:
+    """Rank correlation of lifetime net rates between the ends of two years."""
+    spans = [span for span in (question.span, question.later) if span]
+    return _ranked(country, question, [lifetime_rates(cells, country, span[1]) for span in spans])
+
+
+def _ranked(country: str, question: Question, rates: list[pl.DataFrame]) -> list[Row]:
     if question.later is None:
         return []
-    early, late = (net_rates(cells, country, span) for span in (question.span, question.later))
-    pairs = early.join(late, on=["region", "sex"], suffix="_late")
+    pairs = rates[0].join(rates[1], on=["region", "sex"], suffix="_late")
+    later = question.later if question.later[0] < question.later[1] else question.later[1:]
+    period = f"{question.period} with {'-'.join(map(str, later))}"
     rows = []
     for sex in ALL_SEXES:
         own = pairs.filter(pl.col("sex") == sex)
         value = spearman(own["rate"].to_list(), own["rate_late"].to_list())
-        row = _row(question, country, sex, "", value, float(own.height))
-        rows.append(row | {"period": f"{question.period} with {question.later[0]}-{question.later[1]}"})
+        rows.append(_row(question, country, sex, "", value, float(own.height)) | {"period": period})
+    return rows
+
+
+def _where(cells: Cells, country: str, question: Question) -> list[str]:
+    """Regions that a question is about: a zone, or codes."""
+    kind, _, zone = question.where.partition(" ")
+    return cells.moves.places.within(country, zone) if kind == "zone" else question.where.split("+")
+
+
+def _lifetime_net(cells: Cells, country: str, question: Question) -> list[Row]:
+    """Lifetime net rate of a group of regions, weighted by people."""
+    regions = _where(cells, country, question)
+    rates = lifetime_rates(cells, country, question.span[1]).filter(pl.col("region").is_in(regions))
+    rows = []
+    for sex in ALL_SEXES if rates.height else ():
+        own = rates.filter(pl.col("sex") == sex)
+        people = float(own["residents"].sum())
+        value = PERCENT * (float(own["came"].sum()) - float(own["went"].sum())) / people
+        rows.append(_row(question, country, sex, LIFETIME, value, people / cells.run.weight))
+    return rows
+
+
+def _first_moves(cells: Cells, country: str, question: Question) -> list[Row]:
+    """First year of the decade in which most people left their region of birth."""
+    moves = first_moves(cells, country).filter(pl.col("start").is_between(*question.span))
+    rows = []
+    for sex in ALL_SEXES:
+        own = moves.filter(pl.col("sex") == sex).sort("people", descending=True)
+        if own.height and own["people"][0] > 0:
+            n = float(own["people"].sum()) / cells.run.weight
+            rows.append(_row(question, country, sex, "first year", float(own["start"][0]), n))
     return rows
 
 
 def _net_rate(cells: Cells, country: str, question: Question) -> list[Row]:
     """Population-weighted net rates of a group of regions."""
-    places = cells.moves.places
-    kind, _, zone = question.where.partition(" ")
-    regions = places.within(country, zone) if kind == "zone" else question.where.split("+")
+    regions = _where(cells, country, question)
     rates = net_rates(cells, country, question.span).filter(pl.col("region").is_in(regions))
     rows = []
     for sex in ALL_SEXES if rates.height else ():
@@ -198,11 +232,10 @@ def _peaks(cells: Cells, country: str) -> list[Row]:
 
 
 def _fled(cells: Cells, country: str, question: Question) -> list[Row]:
-    """People who fled; who fled twice counts twice."""
+    """People who ever fled, each at the first flight."""
     flights = _flights(cells, country).filter(pl.col("year").is_between(*question.span))
-    people = dict(
-        with_both(flights.group_by("sex").agg(pl.col("people").sum()), []).select("sex", "people").iter_rows()
-    )
+    fled = with_both(flights.group_by("sex").agg(people=pl.col("first_time").sum()), [])
+    people = dict(fled.select("sex", "people").iter_rows())
     told = [(sex, people[sex]) for sex in ALL_SEXES if people.get(sex)]
     rows = [_row(question, country, sex, "persons", value, value / cells.run.weight) for sex, value in told]
     return [row if row["sex"] == BOTH else row | {"wanted": ""} for row in rows]
@@ -245,5 +278,8 @@ ANSWERS: dict[str, tuple[Callable[[Cells, str, Question], list[Row]], str]] = {
     "displaced": (_fled, FLOW),
     "led_by_women": (_alone, STATE),
     "came_back": (_returned, STATE),
+    "lifetime_ranks": (_lifetime_ranks, BORN),
+    "lifetime_net": (_lifetime_net, BORN),
+    "first_moves": (_first_moves, FLOW),
 }
 """How each measure is answered, and the table that it needs."""

@@ -28,13 +28,15 @@ class Moves:
 
     @cached_property
     def flows(self) -> pl.DataFrame:
-        """Moves of every kind: year, kind, country, from_region, to_region, from_area, to_area, sex, way, people.
+        """Moves of every kind: year, kind, country, from_region, to_region, from_area, to_area, sex, way, people,
+        first_time (of these, people who never fled, or never left their region, before).
 
         Net counts need them all, since who leaves for a season or flees alone comes home with another word.
         """
         codes = ["kind", "country", "from_place", "to_place", "sex"]
         read = self.run.scan("flow_year").with_columns(pl.col(codes).cast(pl.String))
-        sums = read.group_by("year", *codes).agg(pl.col("people").sum().cast(pl.Float64)).collect(engine="streaming")
+        counts = pl.col("people", "first_time").sum().cast(pl.Float64)
+        sums = read.group_by("year", *codes).agg(counts).collect(engine="streaming")
         moved = sums.with_columns(pl.col("year").cast(pl.Int64))
         for end in ("from", "to"):
             named = self.places.of_place.rename(
@@ -42,8 +44,8 @@ class Moves:
             )
             moved = moved.join(named, on=f"{end}_place", how="left")
         where = ["from_region", "to_region", "from_area", "to_area"]
-        grouped = moved.group_by("year", "kind", "country", *where, "sex").agg(pl.col("people").sum())
-        return grouped.with_columns(self._way().alias("way")).sort(pl.exclude("people"))
+        grouped = moved.group_by("year", "kind", "country", *where, "sex").agg(pl.col("people", "first_time").sum())
+        return grouped.with_columns(self._way().alias("way")).sort(pl.exclude("people", "first_time"))
 
     @cached_property
     def lasting(self) -> pl.DataFrame:

@@ -19,6 +19,8 @@ from ayllu.words.codes import Area
 
 HALF_KNOT, LAG, LEFTOVER = 2.5, 1.5, 0.2
 PULL_GAIN, PULL_MOST = 1.0, 5.0
+TREND_KEPT = 0.9
+"""Share of a region's trend that each round keeps: what errors do not ask for again fades."""
 CORRIDOR_GAIN, CORRIDOR_MOST = 0.8, 6.0
 LEVEL_GAIN, LEVEL_LOOK = 0.3, 6.0
 LOSS_GAIN, LOSS_MOST = 0.7, 0.8
@@ -110,8 +112,9 @@ def _share_errors(wanted: dict[int, Floats], simulated: dict[int, Floats]) -> li
 def _pull(
     pack: Pack, goals: Goals, moved: Moved, seeds: int, now: list[Floats], knots: list[int]
 ) -> tuple[list[Floats], list[str]]:
+    """A region has a level and a slow trend, towns and countryside of a country one course each: no wiggles to fit."""
     epoch, lines = pack.epoch_year, []
-    new = [values.copy() for values in now]
+    new = np.stack(now)
     for c, country in enumerate(pack.countries):
         regions = [r for r, region in enumerate(pack.regions) if region.country == c]
         series = [goals.series("region_people", country.code, pack.regions[r].code) for r in regions]
@@ -119,7 +122,6 @@ def _pull(
         where = {r: [p for p, place in enumerate(pack.places) if place.region == r] for r in regions}
         wanted = {y: np.array([s[y] for s in series]) for y in years}
         seen = {y: np.array([sum(moved.places[y - epoch][p] for p in where[r]) for r in regions]) for y in years}
-        errors = _share_errors(wanted, seen)
         for y in years:
             gap = 100 * np.abs(wanted[y] / wanted[y].sum() - seen[y] / seen[y].sum())
             lines.append(
@@ -132,14 +134,36 @@ def _pull(
         )
         tilt = _arising({y: e for y, (e, _) in urban.items()}, knots, epoch)
         share = between({y: s for y, (_, s) in urban.items()}, np.array(knots, float), first=epoch, start=0.4)
-        for r, error in zip(regions, errors, strict=True):
-            step = _arising(error, knots, epoch)
+        sides = _sides(pack, new, [p for r in regions for p in where[r]], where, regions)
+        for r, error in zip(regions, _share_errors(wanted, seen), strict=True):
+            step = np.clip(PULL_GAIN * _arising(error, knots, epoch), -STEP_MOST, STEP_MOST)
+            course = _slow(new[:, where[r]].mean(axis=1) + step, np.array(knots, float))
             for p in where[r]:
-                side = (1 - share) if pack.places[p].area == Area.URBAN else -share
-                for k in range(len(knots)):
-                    change = np.clip(PULL_GAIN * (step[k] + tilt[k] * side[k]), -STEP_MOST, STEP_MOST)
-                    new[k][p] = np.clip(new[k][p] + change, -PULL_MOST, PULL_MOST)
-    return new, lines
+                town = pack.places[p].area == Area.URBAN
+                side = sides[town] + np.clip(PULL_GAIN * tilt * ((1 - share) if town else -share), -1, 1)
+                new[:, p] = np.clip(course + side, -PULL_MOST, PULL_MOST)
+    return list(new), lines
+
+
+def _sides(
+    pack: Pack, values: Floats, own: list[int], where: dict[int, list[int]], regions: list[int]
+) -> dict[bool, Floats]:
+    """What the countryside (False) and towns (True) of a country have by knot beyond the mean of their region."""
+    middle = {r: values[:, where[r]].mean(axis=1) for r in regions}
+    return {
+        town: np.mean(
+            [values[:, p] - middle[pack.places[p].region] for p in own if (pack.places[p].area == Area.URBAN) == town],
+            axis=0,
+        )
+        for town in (False, True)
+    }
+
+
+def _slow(course: Floats, knots: Floats) -> Floats:
+    """The straight line through a course, its slope held towards none."""
+    middle = knots - knots.mean()
+    slope = TREND_KEPT * float(middle @ course) / float(middle @ middle)
+    return np.asarray(course.mean() + slope * middle, np.float64)
 
 
 def _urban_errors(pack: Pack, goals: Goals, moved: Moved, c: int) -> dict[int, tuple[float, float]]:

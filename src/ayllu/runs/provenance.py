@@ -29,6 +29,7 @@ COMPANIONS = (
     "calibration/goals.csv",
     "evidence/move_claims.csv",
     "calibration/observation.csv",
+    "calibration/land_borders.csv",
     "places/regions.csv",
     "places/places.csv",
     "places/departments.topo.json",

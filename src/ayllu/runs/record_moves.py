@@ -12,7 +12,7 @@ from ayllu.runs.record_before import Whereabouts
 from ayllu.runs.record_parts import NOTHING, Coded, Columns
 from ayllu.runs.record_where import Where
 from ayllu.runs.world import World
-from ayllu.words.codes import AGE_GROUPS, SEX_WORDS
+from ayllu.words.codes import AGE_GROUPS, NEVER, SEX_WORDS
 
 FLOW_TABLES = ("flow_year", "reason_year")
 
@@ -33,7 +33,7 @@ class Moves:
         self.reasons = tuple(sorted({name for names in self.terms.values() for name in names}))
         kinds = len(before.words)
         self.shapes: dict[str, tuple[int, ...]] = {
-            "flow_year": (kinds, places, places, 2, GROUPS, strata),
+            "flow_year": (kinds, places, places, 2, GROUPS, 2, strata),
             "reason_year": (kinds, places, places, 2, len(self.reasons) + 1, strata),
         }
         self.held: dict[str, list[Codes]] = {
@@ -49,8 +49,22 @@ class Moves:
         person = self.world.store.person
         cell = person["cell"][rows].astype(np.int64)
         sex, group = cell // GROUPS % 2, cell % GROUPS
-        indices = (self.before.of(rows), cell // CELLS_A_PLACE, sex, group, person["stratum"][rows])
-        self._keep("flow_year", event, indices)
+        where = (self.before.of(rows), cell // CELLS_A_PLACE)
+        self._keep("flow_year", event, (*where, sex, group, self._first(event, rows), person["stratum"][rows]))
+
+    def _first(self, event: str, rows: Rows) -> Codes:
+        """Whether each never fled before, or never lived in another region: steps that answer the event come later."""
+        needed = ("displaced_since",) if event == "flight" else ("birth_region", "came_from", "last_move")
+        if not set(needed) <= set(self.world.plan.schema.person):
+            return np.zeros(len(rows), np.int64)
+        held = {name: self.world.store.person[name][rows] for name in needed}
+        if event == "flight":
+            first = held["displaced_since"] == NEVER
+        else:
+            region = self.where.index["region"][self.before.of(rows)]
+            stayed = (held["last_move"] == NEVER) | (held["came_from"] == region)
+            first = stayed & (held["birth_region"] == region)
+        return np.asarray(first, np.int64)
 
     def decide(self, number: int, rows: Rows, before: Rows, there: Rows, terms: NDArray[np.float64]) -> None:
         """Count decisions to go by the term that gains most there against here."""
@@ -77,14 +91,16 @@ class Moves:
         counted = {name: np.unique(self._joined(name), return_counts=True) for name in FLOW_TABLES}
         found = {name: (np.unravel_index(codes, self.shapes[name]), n) for name, (codes, n) in counted.items()}
         self.held = {name: [] for name in FLOW_TABLES}
-        (kind, origin, there, sex, group, stratum), n = found["flow_year"]
+        (kind, origin, there, sex, group, first, stratum), n = found["flow_year"]
+        people = n * np.array(self.world.weights)[stratum]
         flows = {
             **self._common(year, kind, origin),
             "from_place": Coded(origin.astype(np.uint8), self.where.codes),
             "to_place": Coded(there.astype(np.uint8), self.where.codes),
             "sex": Coded(sex.astype(np.uint8), SEX_WORDS),
             "age_group": np.array(AGE_GROUPS, np.int16)[group],
-            "people": n * np.array(self.world.weights)[stratum],
+            "people": people,
+            "first_time": people * first,
         }
         (kind, origin, there, sex, reason, stratum), n = found["reason_year"]
         named = np.where(reason < len(self.reasons), reason, NOTHING)
@@ -96,7 +112,7 @@ class Moves:
             "reason": Coded(named.astype(np.uint8), self.reasons),
             "decisions": n * np.array(self.world.weights)[stratum],
         }
-        return {"flow_year": _summed(flows, "people"), "reason_year": _summed(reasons, "decisions")}
+        return {"flow_year": _summed(flows, "people", "first_time"), "reason_year": _summed(reasons, "decisions")}
 
     def _common(self, year: int, kind: Rows, origin: Rows) -> dict[str, Any]:
         return {
@@ -106,15 +122,18 @@ class Moves:
         }
 
 
-def _summed(columns: dict[str, Any], total: str) -> Columns:
+def _summed(columns: dict[str, Any], *totals: str) -> Columns:
     """Rows that differ only in strata or in places of one region are made one, in the order of their codes."""
-    named = [column.codes if isinstance(column, Coded) else column for name, column in columns.items() if name != total]
-    if len(columns[total]) == 0:
+    named = [
+        column.codes if isinstance(column, Coded) else column for name, column in columns.items() if name not in totals
+    ]
+    if len(columns[totals[0]]) == 0:
         return columns
     _, first, which = np.unique(np.column_stack(named).astype(np.int64), axis=0, return_index=True, return_inverse=True)
-    sums = np.bincount(which.ravel(), columns[total], len(first))
+    sums = {name: np.bincount(which.ravel(), columns[name], len(first)) for name in totals}
     kept: dict[str, Any] = {
         name: Coded(column.codes[first], column.words) if isinstance(column, Coded) else column[first]
         for name, column in columns.items()
+        if name not in totals
     }
-    return {**kept, total: sums}
+    return {**kept, **sums}

@@ -66,16 +66,25 @@ def write_observed(run: Run, numbers: Numbers | None = None) -> Path | None:
 def references(path: Path) -> pl.DataFrame:
     """Figures that papers and statistics give for what observers see; `against` is a source that a share is of.
 
-    Columns: source, country, destination, sex, year, value, against, use (fit or show), tolerance, from.
+    Columns: source, country, destination, sex, year, at (end or middle of the year), value, against, use (fit or
+    show), tolerance, from.
     """
     return pl.read_csv(path, schema_overrides={"year": pl.Int32, "value": pl.Float64, "against": pl.String})
 
 
 def distances(series: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
-    """Each reference beside what is observed and true in that year; ratio is observed over the reference."""
-    joined = told.join(series, on=AT, how="inner", maintain_order="left")
-    base = series.select(*AT, below="observed").rename({"source": "against"})
-    by = ["against", *AT[1:]]
+    """Each reference beside what is observed and true then; ratio is observed over the reference.
+
+    Stocks in the middle of a year are the mean of the ends of two years.
+    """
+    middle = pl.col("observed", "true").rolling_mean(2).over(AT[:-1], order_by="year")
+    series = pl.concat(
+        [series.with_columns(at=pl.lit("end")), series.with_columns(middle, at=pl.lit("middle")).drop_nulls("observed")]
+    )
+    when = [*AT, "at"]
+    joined = told.join(series, on=when, how="inner", maintain_order="left")
+    base = series.select(*when, below="observed").rename({"source": "against"})
+    by = ["against", *when[1:]]
     joined = joined.join(base, on=by, how="left", maintain_order="left")
     share = pl.when(pl.col("against").is_not_null())
     joined = joined.with_columns(

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from ayllu.analysis.open import Run
+from ayllu.words.codes import AREA_WORDS, Area
 
 NEEDED = ("abroad_year", "flow_year", "child_abroad_year", "place_year")
+LAND = "calibration/land_borders.csv"
+"""What comes with a run: destinations from which people of a country come home by land."""
 AT_HOME = "home"
 EVERYWHERE = "all"
 """Word of sums over destinations."""
@@ -24,8 +27,8 @@ class Truth:
     """True states by country and year, in people.
 
     stock: emigrants (born at home) at the end of each year by destination, sex and years_abroad. crossings: those who
-    left and came back in each year by sex. residents: people at home at the end of each year by sex. mothers: women at
-    home with a living child, and those of them with a child abroad.
+    left, came back, and came back by land in each year by sex. residents: people at home, and in_towns, at the end of
+    each year by sex. mothers: women at home with a living child, and those of them with a child abroad.
     """
 
     stock: pl.DataFrame
@@ -44,38 +47,47 @@ def read_truth(run: Run) -> Truth:
     at, sex = ["country", "year"], ["country", "sex", "year"]
     abroad = run.scan("abroad_year").filter(born=AT_HOME)
     stock = abroad.group_by("country", "destination", "sex", "years_abroad", "year").agg(pl.col("people").sum())
-    places = run.scan("place_year").select("place", "region").unique()
-    outside = places.filter(pl.col("region").is_in(run.abroad)).collect()["place"].to_list()
-    there = {name: pl.col(f"{name}_place").is_in(outside) for name in ("from", "to")}
-    people = pl.col("people")
-    flows = (
-        run.scan("flow_year")
-        .group_by(sex)
-        .agg(
-            left=people.filter(there["to"] & ~there["from"]).sum(),
-            back=people.filter(there["from"] & ~there["to"]).sum(),
-        )
-    )
+    flows = run.scan("flow_year").group_by(sex).agg(**_ways(run))
     home = run.residents("place_year").with_columns(people=pl.col("population") * run.weights_of("place_year"))
-    residents = home.group_by(sex).agg(people.sum())
+    in_towns = pl.col("people").filter(pl.col("area").cast(pl.String) == AREA_WORDS[Area.URBAN]).sum()
+    residents = home.group_by(sex).agg(pl.col("people").sum(), in_towns=in_towns)
     mothers = run.scan("child_abroad_year").group_by(at).agg(pl.col("mothers", "with_child_abroad").sum())
     frames = (stock, flows, residents, mothers)
     read = (frame.with_columns(pl.col("year").cast(pl.Int32)).collect() for frame in frames)
     return Truth(*(frame.sort(*[c for c in frame.columns if frame[c].dtype == pl.String], "year") for frame in read))
 
 
-def counted(truth: Truth, source: str, shares: Mapping[str, float], factor: float = 1.0) -> pl.DataFrame:
-    """Emigrants seen with a share that depends on years abroad, times a factor; sums over destinations are added."""
-    share = pl.col("years_abroad").replace_strict(dict(shares), return_dtype=pl.Float64)
+def _ways(run: Run) -> dict[str, pl.Expr]:
+    """Those who left, came back, and came back by land, of a table of flows."""
+    places = run.scan("place_year").select(pl.col("place", "country", "region").cast(pl.String)).unique()
+    outside = places.filter(pl.col("region").is_in(run.abroad)).collect()
+    file = run.file(LAND)
+    near = pl.read_csv(file).rename({"destination": "region"}) if file else outside.select("country", "region").clear()
+    by_land = outside.join(near, on=["country", "region"], how="semi")["place"].to_list()
+    there = {name: pl.col(f"{name}_place").is_in(outside["place"].to_list()) for name in ("from", "to")}
+    people, back = pl.col("people"), there["from"] & ~there["to"]
+    return {
+        "left": people.filter(there["to"] & ~there["from"]).sum(),
+        "back": people.filter(back).sum(),
+        "back_by_land": people.filter(back & pl.col("from_place").is_in(by_land)).sum(),
+    }
+
+
+def counted(truth: Truth, source: str, seen: pl.Expr, factor: float = 1.0) -> pl.DataFrame:
+    """Emigrants seen with a share that any columns of the stock may decide, times a factor; sums over destinations too.
+
+    Coverage by papers needs only a stock with a column of papers, and a share that reads it.
+    """
     by = ["country", "destination", "sex", "year"]
-    seen = truth.stock.group_by(by).agg(observed=(pl.col("people") * share).sum() * factor, true=pl.col("people").sum())
-    whole = seen.group_by("country", "sex", "year").agg(pl.col("observed", "true").sum())
-    return named(pl.concat([seen, whole.with_columns(destination=pl.lit(EVERYWHERE))], how="diagonal"), source)
+    each = truth.stock.group_by(by).agg(observed=(pl.col("people") * seen).sum() * factor, true=pl.col("people").sum())
+    whole = each.group_by("country", "sex", "year").agg(pl.col("observed", "true").sum())
+    return named(pl.concat([each, whole.with_columns(destination=pl.lit(EVERYWHERE))], how="diagonal"), source)
 
 
-def by_years_abroad(new: float, settled: float) -> dict[str, float]:
+def by_years_abroad(new: float, settled: float) -> pl.Expr:
     """Share seen in the first five years, between, and after ten years abroad."""
-    return {"0-4": new, "5-9": (new + settled) / 2, "10+": settled}
+    shares = {"0-4": new, "5-9": (new + settled) / 2, "10+": settled}
+    return pl.col("years_abroad").replace_strict(shares, return_dtype=pl.Float64)
 
 
 def named(frame: pl.DataFrame, source: str) -> pl.DataFrame:

@@ -113,9 +113,9 @@ def force_of_coming_out(p):
 
 
 @term
-def safety(there_killed, p):
-    """Away from the killing."""
-    return -p.danger * there_killed
+def safety(there_threat_to_life, p):
+    """Away from the killing; towns are safer than the countryside around them."""
+    return -p.danger * there_threat_to_life
 
 
 @term
@@ -147,13 +147,13 @@ def place_of_refuge(safety, refuge, way_out, own_people):
 
 
 @appeal
-def place_left(there_region, there_area, fled_from, there_killed, stays_here, p):
+def place_left(there_region, there_area, fled_from, there_threat_to_life, stays_here, p):
     """The countryside of the region from which they fled, if it is calm."""
     if stays_here:
         return 0
     if there_region != fled_from or there_area != Area.RURAL:
         return BARRED
-    return p.home_ground - p.danger * there_killed
+    return p.home_ground - p.danger * there_threat_to_life
 
 
 @appeal
