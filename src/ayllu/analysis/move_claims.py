@@ -1,7 +1,7 @@
 """What papers claim of moves, computed from a run: ranks of regions, gains of zones, peaks, the displaced.
 
-Claims with role validate are never fitted, so all of this is predicted; but the people of departments in census
-years are goals of the calibration, and net rates between censuses follow from them in part.
+Claims with role validate are never fitted; but the people of departments in census years are goals of the
+calibration, and net rates between censuses follow from them in part. The file says of each what it is.
 """
 
 from collections.abc import Callable
@@ -18,15 +18,18 @@ from ayllu.words.codes import SEX_WORDS
 
 Span = tuple[int, int]
 FILE = "evidence/move_claims.csv"
-"""What a run's pack wants to know: claim, measure, figure, where (zone NAME, or codes joined by +), periods, wanted."""
+"""What a run's pack wants to know: claim, measure, figure, where (zone NAME, or codes joined by +), periods, wanted,
+and the class of what is found."""
 WINDOW = 5
 ALL_SEXES = (*SEX_WORDS, BOTH)
+PREDICTED = "predicted"
 RATE, LIFETIME = "per 1000 a year", "per 100 residents"
 SCHEMA: dict[str, Any] = {
     **dict.fromkeys(("figure", "claim", "country", "sex", "period", "unit"), pl.String),
     "value": pl.Float64,
     "n": pl.Float64,
     "wanted": pl.String,
+    "class": pl.String,
 }
 FLOW, STATE, BORN = "flow_year", "displaced_year", "birthplace_year"
 Row = dict[str, Any]
@@ -43,6 +46,7 @@ class Question:
     span: Span
     later: Span | None
     wanted: str
+    sort: str = PREDICTED
 
     @property
     def period(self) -> str:
@@ -61,7 +65,8 @@ def questions(cells: Cells) -> list[Question]:
         span = (int(row["from"]), int(row["until"]))
         if all(covers(cells, one) for one in (span, later) if one):
             claim, measure, figure, where = (row[name] for name in ("claim", "measure", "figure", "where"))
-            asked.append(Question(claim, measure, figure, where, span, later, row["wanted"]))
+            sort = row.get("class") or PREDICTED
+            asked.append(Question(claim, measure, figure, where, span, later, row["wanted"], sort))
     return asked
 
 
@@ -120,7 +125,7 @@ def spearman(first: list[float], second: list[float]) -> float | None:
 
 def _row(question: Question, country: str, sex: str, unit: str, value: float | None, n: float) -> Row:
     told = {"figure": question.figure, "claim": question.claim, "wanted": question.wanted, "period": question.period}
-    return {**told, "country": country, "sex": sex, "unit": unit, "value": value, "n": n}
+    return {**told, "class": question.sort, "country": country, "sex": sex, "unit": unit, "value": value, "n": n}
 
 
 def _ranks(cells: Cells, country: str, question: Question) -> list[Row]:
@@ -222,7 +227,8 @@ def _peaks(cells: Cells, country: str) -> list[Row]:
         if own.height < 2 or float(own[INSIDE].sum()) == 0 or float(own[OUT].sum()) == 0:
             continue
         tops = {way: int(own.sort(way, descending=True)["start"][0]) for way in (INSIDE, OUT)}
-        told = {"claim": "", "country": country, "sex": sex, "n": float(own.height), "period": "", "wanted": ""}
+        told: Row = {"claim": "", "country": country, "sex": sex, "n": float(own.height), "period": "", "wanted": ""}
+        told["class"] = PREDICTED
         for way, figure in ((INSIDE, "Peak of moves inside the country"), (OUT, "Peak of departures abroad")):
             period = f"{tops[way]}-{tops[way] + WINDOW - 1}"
             rows.append({**told, "figure": figure, "unit": "first year", "value": float(tops[way]), "period": period})

@@ -20,7 +20,6 @@ SCHEMA: dict[str, Any] = {
     "class": pl.String,
 }
 EVERYWHERE = "all"
-PREDICTED = "predicted"
 Numbers = list[float]
 Distance = Callable[[Numbers, Numbers], float | None]
 
@@ -110,7 +109,7 @@ def _classes(own: pl.DataFrame) -> str:
 
 def _claims(worlds: Sequence[Cells]) -> list[dict[str, Any]]:
     """Mean and spread of the claims' figures over runs."""
-    keys = ["figure", "claim", "country", "sex", "unit", "wanted"]
+    keys = ["figure", "claim", "country", "sex", "unit", "wanted", "class"]
     found = [move_claims(cells).with_columns(run=pl.lit(number)) for number, cells in enumerate(worlds)]
     told = pl.concat(found).with_columns(
         pl.when(pl.col("figure").str.starts_with("Peak")).then(pl.lit("")).otherwise("period").alias("when")
@@ -121,7 +120,5 @@ def _claims(worlds: Sequence[Cells]) -> list[dict[str, Any]]:
         values = own["value"].drop_nulls().to_list()
         period = "; ".join(own["period"].unique(maintain_order=True))
         known = {"value": fmean(values) if values else None, "sd": _spread(values), "n": own["n"].sum()}
-        rows.append(
-            {**{key: first[key] for key in keys}, "period": period, **known, "runs": len(values), "class": PREDICTED}
-        )
+        rows.append({**{key: first[key] for key in keys}, "period": period, **known, "runs": len(values)})
     return rows

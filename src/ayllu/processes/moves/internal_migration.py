@@ -74,9 +74,15 @@ def kin_there(each_age, p):
 
 
 @term
-def opportunity(there_prospects, there_pull, p):
-    """Work, land and what a place is known for."""
-    return p.opportunity * there_prospects + there_pull
+def opportunity(there_prospects, p):
+    """Work, land and what a place is known for at the time."""
+    return p.opportunity * there_prospects
+
+
+@term
+def unexplained_appeal(there_pull):
+    """What draws to a place beyond all that is stated here."""
+    return there_pull
 
 
 @term
@@ -127,9 +133,9 @@ def roots(stays_here, area, community_stage, dependent_children, p):
 
 
 @appeal
-def worth_of_place(opportunity, size_of_place, study, service, kin_chain, nearness, roots):
+def worth_of_place(opportunity, unexplained_appeal, size_of_place, study, service, kin_chain, nearness, roots):
     """The sum of all that speaks for a place."""
-    return opportunity + size_of_place + study + service + kin_chain + nearness + roots
+    return opportunity + unexplained_appeal + size_of_place + study + service + kin_chain + nearness + roots
 
 
 # With whom?
