@@ -18,11 +18,13 @@ from ayllu.runs.world import World
 from ayllu.words.codes import Area
 
 HALF_KNOT, LAG, LEFTOVER = 2.5, 1.5, 0.2
-PULL_GAIN, PULL_MOST = 1.0, 5.0
+PULL_GAIN, PULL_MOST = 2.5, 5.0
 TREND_KEPT = 0.9
 """Share of a region's trend that each round keeps: what errors do not ask for again fades."""
 CORRIDOR_GAIN, CORRIDOR_MOST = 0.8, 6.0
-LEVEL_GAIN, LEVEL_LOOK = 0.3, 6.0
+LEVEL_GAIN, LEVEL_MOST = 0.7, 0.7
+THINNING = 0.03
+"""Births of natives and deaths of migrants thin the share of lifetime migrants by so much a year."""
 LOSS_GAIN, LOSS_MOST = 0.7, 0.8
 STEP_MOST = 1.5
 LEAST = 1e-6
@@ -112,9 +114,9 @@ def _share_errors(wanted: dict[int, Floats], simulated: dict[int, Floats]) -> li
 def _pull(
     pack: Pack, goals: Goals, moved: Moved, seeds: int, now: list[Floats], knots: list[int]
 ) -> tuple[list[Floats], list[str]]:
-    """A region has a level and a slow trend, towns and countryside of a country one course each: no wiggles to fit."""
+    """Regions have a level and a slow trend, and so have all towns and all countryside of a country: no wiggles."""
     epoch, lines = pack.epoch_year, []
-    new = np.stack(now)
+    new, at = np.stack(now), np.array(knots, float)
     for c, country in enumerate(pack.countries):
         regions = [r for r, region in enumerate(pack.regions) if region.country == c]
         series = [goals.series("region_people", country.code, pack.regions[r].code) for r in regions]
@@ -133,23 +135,22 @@ def _pull(
             + ", ".join(f"{y} {e:+.2f}" for y, (e, _) in urban.items())
         )
         tilt = _arising({y: e for y, (e, _) in urban.items()}, knots, epoch)
-        share = between({y: s for y, (_, s) in urban.items()}, np.array(knots, float), first=epoch, start=0.4)
-        sides = _sides(pack, new, [p for r in regions for p in where[r]], where, regions)
+        share = between({y: s for y, (_, s) in urban.items()}, at, first=epoch, start=0.4)
+        sides = {
+            town: _slow(side + np.clip(PULL_GAIN * tilt * ((1 - share) if town else -share), -1, 1), at)
+            for town, side in _sides(pack, new, [p for r in regions for p in where[r]], where).items()
+        }
         for r, error in zip(regions, _share_errors(wanted, seen), strict=True):
             step = np.clip(PULL_GAIN * _arising(error, knots, epoch), -STEP_MOST, STEP_MOST)
-            course = _slow(new[:, where[r]].mean(axis=1) + step, np.array(knots, float))
+            course = _slow(new[:, where[r]].mean(axis=1) + step, at)
             for p in where[r]:
-                town = pack.places[p].area == Area.URBAN
-                side = sides[town] + np.clip(PULL_GAIN * tilt * ((1 - share) if town else -share), -1, 1)
-                new[:, p] = np.clip(course + side, -PULL_MOST, PULL_MOST)
+                new[:, p] = np.clip(course + sides[pack.places[p].area == Area.URBAN], -PULL_MOST, PULL_MOST)
     return list(new), lines
 
 
-def _sides(
-    pack: Pack, values: Floats, own: list[int], where: dict[int, list[int]], regions: list[int]
-) -> dict[bool, Floats]:
+def _sides(pack: Pack, values: Floats, own: list[int], where: dict[int, list[int]]) -> dict[bool, Floats]:
     """What the countryside (False) and towns (True) of a country have by knot beyond the mean of their region."""
-    middle = {r: values[:, where[r]].mean(axis=1) for r in regions}
+    middle = {r: values[:, there].mean(axis=1) for r, there in where.items()}
     return {
         town: np.mean(
             [values[:, p] - middle[pack.places[p].region] for p in own if (pack.places[p].area == Area.URBAN) == town],
@@ -160,7 +161,7 @@ def _sides(
 
 
 def _slow(course: Floats, knots: Floats) -> Floats:
-    """The straight line through a course, its slope held towards none."""
+    """The straight line through a course, its slope held towards none; a line of no slope stays as it is."""
     middle = knots - knots.mean()
     slope = TREND_KEPT * float(middle @ course) / float(middle @ middle)
     return np.asarray(course.mean() + slope * middle, np.float64)
@@ -182,23 +183,36 @@ def _urban_errors(pack: Pack, goals: Goals, moved: Moved, c: int) -> dict[int, t
 def _level(
     pack: Pack, goals: Goals, moved: Moved, seeds: int, now: list[Floats], knots: list[int]
 ) -> tuple[list[Floats], list[str]]:
+    """What must come in between two goals, over what came in: a stock of decades says little of its own year."""
     new, lines = [values.copy() for values in now], []
+    epoch = pack.epoch_year
     for c, country in enumerate(pack.countries):
         goal = goals.series("lifetime_migrants", country.code, "national")
-        error = {
-            y: float(np.log(v / 100 / max(moved.elsewhere[y - pack.epoch_year][c], LEAST)))
-            for y, v in goal.items() if 0 <= y - pack.epoch_year < len(moved.elsewhere)
-        }  # fmt: skip
-        if not error:
+        wanted = {y: v / 100 for y, v in goal.items() if 0 <= y - epoch < len(moved.elsewhere)}
+        if not wanted:
             continue
+        seen = {y: max(float(moved.elsewhere[y - epoch][c]), LEAST) for y in wanted}
         lines.append(
             f"{country.code} lifetime migrants, goal over simulated: "
-            + ", ".join(f"{y} {np.exp(e):.2f}" for y, e in error.items())
+            + ", ".join(f"{y} {v / seen[y]:.2f}" for y, v in wanted.items())
         )
-        ahead = between(error, np.array(knots, float) + LEVEL_LOOK, start=error[min(error)], first=pack.epoch_year)
+        start = float(moved.elsewhere[0][c])
+        middle, coming = _coming(wanted, epoch, start)
+        _, came = _coming(seen, epoch, start)
+        error = np.log(np.maximum(coming, LEAST) / np.maximum(came, LEAST))
+        ahead = np.interp(np.array(knots, float), middle, np.clip(error, -1, 1))
         for k in range(len(knots)):
-            new[k][c] = np.clip(new[k][c] * np.exp(np.clip(LEVEL_GAIN * ahead[k], -1, 1)), 0.05, 20)
+            change = np.clip(LEVEL_GAIN * ahead[k], -LEVEL_MOST, LEVEL_MOST)
+            new[k][c] = np.clip(new[k][c] * np.exp(change), 0.05, 20)
     return new, lines
+
+
+def _coming(points: dict[int, float], first: int, start: float) -> tuple[Floats, Floats]:
+    """Middles of the spans between points, and the share of people who come in a year in each."""
+    years = np.array([first, *sorted(points)], float)
+    share = np.array([start, *(points[y] for y in sorted(points))])
+    mean = (share[1:] + share[:-1]) / 2
+    return (years[1:] + years[:-1]) / 2, np.diff(share) / np.diff(years) + THINNING * mean
 
 
 def _loss(
