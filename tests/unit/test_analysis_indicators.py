@@ -8,8 +8,10 @@ import pytest
 from ayllu.analysis.cells import Cells
 from ayllu.analysis.indicators.build import FAMILIES, build_indicators
 from ayllu.analysis.indicators.form import COLUMNS
+from ayllu.analysis.indicators.moves import moves
 from ayllu.analysis.measures import CLASSES
 from ayllu.analysis.open import open_run
+from fake_moves import add_moves
 from fake_run import COUNTRIES, Fake, drawn_run, fake_run
 
 
@@ -22,7 +24,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def every(run: Path) -> pl.DataFrame:
-    return pl.concat([pl.read_parquet(run / "indicators" / f"{family}.parquet") for family in FAMILIES])
+    files = [run / "indicators" / f"{family}.parquet" for family in FAMILIES]
+    return pl.concat([pl.read_parquet(file) for file in files if file.exists()])
 
 
 KEYS = ["indicator", "country", "region", "area", "sex", "age", "year"]
@@ -168,3 +171,17 @@ def test_half_a_year_is_no_halved_population(tmp_path: Path) -> None:
     total = found.filter((pl.col("indicator") == "population_total") & (pl.col("sex") == "women"))
     nation = total.filter((pl.col("region") == "national") & (pl.col("area") == "all"))
     assert nation["value"][0] == pytest.approx(2 * 2 * 22 * 120_000 * 100 / 1000)
+
+
+def test_moves_are_told_by_way_and_regions_by_where_people_were_born(tmp_path: Path) -> None:
+    run = open_run(add_moves(fake_run(tmp_path / "run", Fake(last=1952)), 1950, 1952))
+    told = moves(Cells(run)).filter((pl.col("country") == "AAA") & (pl.col("year") == 1951))
+    whole = told.filter(pl.col("region") == "national")
+    found = {(row["indicator"], row["sex"]): row["value"] for row in whole.iter_rows(named=True)}
+    assert found["moves_between_regions", "women"] == pytest.approx(0.035)
+    assert found["departures_abroad", "both"] == pytest.approx(0.012)
+    assert found["returns_from_abroad", "men"] == 0 and found["flights_from_violence", "both"] == 0
+    assert found["people_abroad", "women"] == pytest.approx(2 * 0.080)
+    assert found["displaced_people", "both"] == pytest.approx(0.4)
+    rates = told.filter((pl.col("indicator") == "lifetime_net_rate") & (pl.col("region") == "A-S"))
+    assert rates.filter(pl.col("sex") == "women")["value"].to_list() == pytest.approx([100 * 300 / 800])

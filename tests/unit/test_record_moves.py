@@ -22,6 +22,7 @@ from ayllu.runs.record_where import Where
 from ayllu.runs.scenario import resolve_scenario
 from ayllu.runs.simulate import run_scenario
 from ayllu.runs.world import World
+from ayllu.words.codes import NEVER
 
 DICTIONARY = Path(__file__).parents[2] / "src/ayllu/analysis/dictionary.yaml"
 KEYS = ["year", "place", "sex"]
@@ -181,12 +182,13 @@ def test_a_world_without_moves_is_recorded(pack: Pack, tmp_path: Path) -> None:
 def fake_moves(pack: Pack) -> tuple[Any, Moves]:
     """Two women and a man: the first goes with a child of hers from place 1 to 2; the man weighs twice."""
     person = {"cell": np.full(3, 44, np.uint16), "sex": np.array([0, 0, 1]), "stratum": np.array([0, 1, 1])}
+    person["displaced_since"] = np.array([NEVER, 5, NEVER])
     engine = SimpleNamespace(listeners=[], move_listeners=[])
     goes = SimpleNamespace(event="flight")
     moves = SimpleNamespace(moves=[SimpleNamespace(), goes], terms={1: ("wages", "kin")})
-    world: Any = SimpleNamespace(
-        store=SimpleNamespace(person=person), engine=engine, plan=SimpleNamespace(moves=moves), weights=(10.0, 2.0)
-    )
+    plan = SimpleNamespace(moves=moves, schema=SimpleNamespace(person=person))
+    store = SimpleNamespace(person=person)
+    world: Any = SimpleNamespace(store=store, engine=engine, plan=plan, weights=(10.0, 2.0))
     before = Whereabouts(world)
     counted = Moves(world, Where(pack), before, {})
     engine.listeners.append(before.listen)
@@ -205,6 +207,7 @@ def test_people_are_weighted_and_moves_begin_where_the_last_one_ended(pack: Pack
     told = [flows["from_place"], flows["to_place"]]
     assert [column.codes.tolist() for column in told if isinstance(column, Coded)] == [[1, 2], [2, 3]]
     assert np.asarray(flows["people"]).tolist() == [12.0, 2.0]
+    assert np.asarray(flows["first_time"]).tolist() == [10.0, 0.0]
     reason = reasons["reason"]
     assert isinstance(reason, Coded) and [reason.words[code] for code in reason.codes] == ["kin", "wages"]
     assert np.asarray(reasons["decisions"]).tolist() == [10.0, 2.0]

@@ -8,6 +8,7 @@ import polars as pl
 from ayllu.analysis.cells import Cells
 from ayllu.analysis.indicators.households import households
 from ayllu.analysis.indicators.kin import kin
+from ayllu.analysis.indicators.moves import moves
 from ayllu.analysis.indicators.population import population
 from ayllu.analysis.indicators.schooling import schooling
 from ayllu.analysis.indicators.unions import unions
@@ -23,6 +24,7 @@ FAMILIES: dict[str, tuple[Family, tuple[str, ...]]] = {
     "households": (households, ("household_year",)),
     "kin": (kin, ("person_year",)),
     "schooling": (schooling, ("person_year",)),
+    "moves": (moves, ("exposures", "occurrences", "flow_year")),
 }
 """Families of indicators: how each is built, and the tables it needs."""
 
