@@ -11,7 +11,7 @@ from ayllu.analysis.open import open_run
 from ayllu.analysis.places import Places
 from ayllu.analysis.report import abroad_figures, move_figures, move_tables
 from ayllu.analysis.report.drawing import GAIN, LOSS, short, steps, tint
-from ayllu.analysis.report.maps import coloured, sheet
+from ayllu.analysis.report.maps import HALF_LETTER, Sheet, coloured, sheet
 from ayllu.analysis.report.material import Material
 from ayllu.analysis.report.write import write_report
 from fake_moves import INFO, add_moves
@@ -59,6 +59,12 @@ def test_runs_without_shapes_have_no_map(tmp_path: Path) -> None:
     assert sheet(cells.moves.places, 400.0) is None
     assert move_figures.tiles(Material(cells)) is None
     assert abroad_figures.with_insets(Material(cells)) is None
+
+
+def test_words_on_a_map_are_not_cut_at_its_edges() -> None:
+    on = Sheet(100.0, 50.0, {"A": "M0 0", "B": "M1 1"}, "", {"A": (2.0, 5.0), "B": (99.0, 40.0)})
+    at = [float(x) for x in re.findall(r'<text x="([0-9.]+)"', coloured(on, {}, {"A": "ten letters", "B": "short"}))]
+    assert len(at) == 2 and at[0] >= HALF_LETTER * len("ten letters") and at[1] <= 100 - HALF_LETTER * len("short")
 
 
 def test_classes_are_round_and_rise() -> None:

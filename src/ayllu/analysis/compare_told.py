@@ -56,7 +56,9 @@ def told(comparison: Comparison) -> Group:
     seeds = f"seed {c.seeds[0]}" if len(c.seeds) == 1 else f"{len(c.seeds)} seeds"
     parts: list[Any] = [Text(f"{c.b} less {c.a}, {seeds}", style="bold"), _figures(c)]
     if c.recorded is None:
-        parts.append(Text("No lives are compared: the runs recorded nobody (--records counts).", style="dim"))
+        parts.append(
+            Text("No lives are compared: not asked for, or the runs recorded nobody (--records counts).", style="dim")
+        )
     else:
         parts += [_lives(c), *(Text(line) for line in sentences(c))]
     spread = "± is the 95 % interval over seeds" if len(c.seeds) > 1 else "one pair of runs: no interval over seeds"

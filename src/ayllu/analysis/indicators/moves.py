@@ -20,25 +20,25 @@ def moves(cells: Cells) -> pl.DataFrame:
         "returns_from_abroad": pl.col("way") == BACK,
         "flights_from_violence": pl.col("kind") == "flight",
     }
-    every = pl.concat([cells.by_nation[country] for country in cells.run.countries]).select(*BY, "sex").unique()
-    parts = []
-    for name, chosen in kinds.items():
-        counted = lasting.filter(chosen).group_by(*BY, "sex").agg(pl.col("people").sum())
-        parts.append(_thousands(cells, every.join(counted, on=[*BY, "sex"], how="left").fill_null(0.0), name))
+    parts = [_thousands(cells, lasting.filter(chosen), name) for name, chosen in kinds.items()]
     if cells.moves.has("abroad_year"):
-        parts.append(
-            _thousands(cells, cells.moves.stocks.group_by(*BY, "sex").agg(pl.col("people").sum()), "people_abroad")
-        )
+        parts.append(_thousands(cells, cells.moves.stocks, "people_abroad"))
     if cells.moves.has("displaced_year"):
-        away = cells.moves.displaced.group_by(BY).agg(pl.col("people").sum().cast(pl.Float64))
-        parts.append(_written(cells, away, "displaced_people"))
+        parts.append(_written(cells, _everywhere(cells, cells.moves.displaced, BY), "displaced_people"))
     if cells.moves.has("birthplace_year"):
         parts += [_lifetime(cells, country) for country in cells.run.countries]
     return gather(parts)
 
 
-def _thousands(cells: Cells, counted: pl.DataFrame, name: str) -> pl.DataFrame:
-    return _written(cells, with_both(counted.select("sex", *BY, "people"), BY), name)
+def _thousands(cells: Cells, people: pl.DataFrame, name: str) -> pl.DataFrame:
+    return _written(cells, with_both(_everywhere(cells, people, [*BY, "sex"]), BY), name)
+
+
+def _everywhere(cells: Cells, people: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+    """Sums of people by keys; nobody where no row is, so that runs without such people can be compared."""
+    lived = pl.concat([cells.by_nation[country] for country in cells.run.countries]).select(by).unique()
+    counted = people.group_by(by).agg(pl.col("people").sum().cast(pl.Float64))
+    return lived.join(counted, on=by, how="left").fill_null(0.0)
 
 
 def _written(cells: Cells, people: pl.DataFrame, name: str) -> pl.DataFrame:

@@ -24,6 +24,8 @@ class Sheet:
 
 TALLEST = 1.25
 """Height of a map against its width, at most."""
+HALF_LETTER = 3.1
+"""Half the width of a letter on a map, in pixels."""
 
 
 def sheet(places: Places, width: float) -> Sheet | None:
@@ -60,8 +62,17 @@ def coloured(on: Sheet, colours: Mapping[str, str], names: Mapping[str, str], x:
         for region, path in on.paths.items()
     )
     border = f'<path d="{on.border}" fill="none" stroke="{SOFT}" stroke-width="1.6"/>' if on.border else ""
-    words = "".join(text(*on.middles[code], word, 11, "middle", rim=True) for code, word in _apart(on, names).items())
+    words = "".join(
+        text(*_inside(on, code, word), word, 11, "middle", rim=True) for code, word in _apart(on, names).items()
+    )
     return f'<g transform="translate({x:.1f} {y:.1f})">{shapes}{border}{words}</g>'
+
+
+def _inside(on: Sheet, code: str, word: str) -> Point:
+    """Where a word of a region is centred so that it is not cut at the edges of the sheet."""
+    x, y = on.middles[code]
+    half = HALF_LETTER * len(word)
+    return min(max(x, half), max(on.width - half, half)), y
 
 
 def _apart(on: Sheet, names: Mapping[str, str]) -> dict[str, str]:
@@ -72,7 +83,8 @@ def _apart(on: Sheet, names: Mapping[str, str]) -> dict[str, str]:
             continue
         x, y = on.middles[code]
         clear = all(
-            abs(y - on.middles[other][1]) > 13 or abs(x - on.middles[other][0]) > 3.1 * (len(word) + len(kept[other]))
+            abs(y - on.middles[other][1]) > 13
+            or abs(x - on.middles[other][0]) > HALF_LETTER * (len(word) + len(kept[other]))
             for other in kept
         )
         if clear:
