@@ -16,6 +16,9 @@ EVERYWHERE = "all"
 """Word of sums over destinations."""
 BOTH = "both"
 
+UNSEEN = ("age_group", "born", "people")
+"""Columns of people abroad on which no source depends; all others of the table come with the stock."""
+
 Numbers = Mapping[str, float]
 Observer = Callable[["Truth", Numbers], pl.DataFrame]
 """Gives country, source, destination, sex, year, observed and true."""
@@ -26,7 +29,8 @@ COLUMNS = ("country", "source", "destination", "sex", "year", "observed", "true"
 class Truth:
     """True states by country and year, in people.
 
-    stock: emigrants (born at home) at the end of each year by destination, sex and years_abroad. crossings: those who
+    stock: emigrants (born at home) at the end of each year by destination, sex, years_abroad and what else
+    the table tells of them. crossings: those who
     left, came back, and came back by land in each year by sex. residents: people at home, and in_towns, at the end of
     each year by sex. mothers: women at home with a living child, and those of them with a child abroad.
     """
@@ -46,7 +50,8 @@ def read_truth(run: Run) -> Truth:
     """The true states that a run recorded."""
     at, sex = ["country", "year"], ["country", "sex", "year"]
     abroad = run.scan("abroad_year").filter(born=AT_HOME)
-    stock = abroad.group_by("country", "destination", "sex", "years_abroad", "year").agg(pl.col("people").sum())
+    told = [name for name in abroad.collect_schema() if name not in UNSEEN]
+    stock = abroad.group_by(told).agg(pl.col("people").sum())
     flows = run.scan("flow_year").group_by(sex).agg(**_ways(run))
     home = run.residents("place_year").with_columns(people=pl.col("population") * run.weights_of("place_year"))
     in_towns = pl.col("people").filter(pl.col("area").cast(pl.String) == AREA_WORDS[Area.URBAN]).sum()
