@@ -18,7 +18,7 @@ from ayllu.runs.world import World
 from ayllu.words.codes import Area
 
 HALF_KNOT, LAG, LEFTOVER = 2.5, 1.5, 0.2
-PULL_GAIN, PULL_MOST = 2.5, 5.0
+PULL_GAIN, PULL_MOST = 1.0, 5.0
 TREND_KEPT = 0.9
 """Share of a region's trend that each round keeps: what errors do not ask for again fades."""
 CORRIDOR_GAIN, CORRIDOR_MOST = 0.8, 6.0
