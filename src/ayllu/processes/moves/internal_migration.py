@@ -80,7 +80,7 @@ def opportunity(there_prospects, p):
 
 
 @term
-def unexplained_appeal(there_pull):
+def learnt_appeal(there_pull):
     """What draws to a place beyond all that is stated here."""
     return there_pull
 
@@ -133,9 +133,9 @@ def roots(stays_here, area, community_stage, dependent_children, p):
 
 
 @appeal
-def worth_of_place(opportunity, unexplained_appeal, size_of_place, study, service, kin_chain, nearness, roots):
+def worth_of_place(opportunity, learnt_appeal, size_of_place, study, service, kin_chain, nearness, roots):
     """The sum of all that speaks for a place."""
-    return opportunity + unexplained_appeal + size_of_place + study + service + kin_chain + nearness + roots
+    return opportunity + learnt_appeal + size_of_place + study + service + kin_chain + nearness + roots
 
 
 # With whom?
