@@ -10,7 +10,7 @@ from ayllu.loops.ceilings import Ceilings, Cells
 from ayllu.loops.emit import Source
 from ayllu.loops.generate import EVENT_NUMBER
 from ayllu.loops.plan import PlannedStep
-from ayllu.loops.screen import count_cells, count_living, screen
+from ayllu.loops.screen import count_cells, count_living, draw_words, screen
 from ayllu.population.schema import CELLS_A_PLACE, GROUPS
 from ayllu.words.errors import ModelError
 
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 _BIRTH, _DEATH = EVENT_NUMBER["birth"], EVENT_NUMBER["death"]
 _CELLS = 65536
 _FULL = float(2**32)
+_FEW = 0.6
+"""Below this share of cells with a chance, those without are sorted out before drawing."""
+
+
+Band = tuple[NDArray[np.uint64] | None, NDArray[np.uint64]]
+"""Draws to visit by cell: from a first (None: from zero) to below a second."""
 
 
 class StepCeiling:
@@ -27,17 +33,15 @@ class StepCeiling:
 
     def __init__(self, step: PlannedStep, chance: NDArray[np.float64], seed: np.uint64) -> None:
         self.step, self.seed = step, seed
-        self.chance = np.zeros(_CELLS)
-        self.chance[: len(chance)] = chance
-        self.computed = self.chance
-        self.breach, self.violation = np.zeros(_CELLS), np.zeros(1, np.uint64)
+        self.chance = self.computed = chance
+        self.breach, self.violation = np.zeros(len(chance)), np.zeros(1, np.uint64)
         self.extra: dict[Source, Any] = {
             ("step", "ceiling"): self.chance,
             ("step", "breach"): self.breach,
             ("step", "violation"): self.violation,
         }
-        self.above = np.zeros(_CELLS, np.uint64)
         self.below = self.first_below = self._thresholds(self.chance)
+        self.asks, self.few = bool(chance.any()), np.count_nonzero(chance) < len(chance) * _FEW
         self.question = self.audit = np.uint64(0)
         self.rounds = 0
 
@@ -52,30 +56,38 @@ class StepCeiling:
 
     @staticmethod
     def _thresholds(chance: NDArray[np.float64]) -> NDArray[np.uint64]:
-        return np.where(chance > 0, np.minimum(np.floor(chance * _FULL) + 1, _FULL), 0).astype(np.uint64)
+        thresholds = np.zeros(_CELLS, np.uint64)
+        thresholds[: len(chance)] = np.where(chance > 0, np.minimum(np.floor(chance * _FULL) + 1, _FULL), 0)
+        return thresholds
 
-    def next_band(self) -> tuple[NDArray[np.uint64], NDArray[np.uint64]] | None:
+    def next_band(self) -> Band | None:
         """The band of draws to visit next: first all under the ceiling, then what a breached one missed."""
         self._stop_on_violation()
         self.rounds += 1
         if self.rounds == 1:
-            return (self.above, self.below) if self.below.any() else None
+            return (None, self.below) if self.asks else None
         if not self.breach.any():
             return None
         raised = np.where(self.breach > 0, np.minimum(self.breach * 2.0, 1.0), 0.0)
         higher = np.maximum(self._thresholds(raised), self.below)
-        above, below = self.below, np.where(self.breach > 0, higher, np.uint64(0))
+        above, below = self.below, np.where(self._thresholds(self.breach) > 0, higher, np.uint64(0))
         self.chance = np.maximum(self.chance, raised)
         self.extra["step", "ceiling"] = self.chance
         self.below = np.maximum(higher, self.below)
         self.breach[:] = 0.0
         return above, below
 
-    def screen(self, key: Any, cell: Any, above: Any, below: Any, chunk: tuple[int, int], rows: Any, words: Any) -> int:
-        """Rows of a chunk whose draw falls in the band, and the audited sample in the first round."""
-        audit = self.audit if self.rounds == 1 else np.uint64(4096)
-        found: int = screen(key, cell, above, below, below.max(), self.seed, self.question, audit, *chunk, rows, words)
-        return found
+    def screen(self, key: Any, cell: Any, band: Band, runs: Any, rows: Any, scratch: Any) -> int:
+        """Rows of the runs whose draw falls in the band, and the audited sample in the first round."""
+        above, below = band
+        if above is None:
+            return int(screen(key, cell, below, self.few, self.seed, self.question, self.audit, runs, rows, *scratch))
+        found = screen(key, cell, below, True, self.seed, self.question, np.uint64(4096), runs, rows, *scratch)
+        words, again = np.empty(found, np.uint32), rows[:found].copy()
+        draw_words(key[again], found, self.seed, self.question, words)
+        missed = again[words >= above[cell[again]]]
+        rows[: len(missed)] = missed
+        return len(missed)
 
     def check_everybody(self) -> None:
         """When everybody is visited, no ceiling may be exceeded at all."""
@@ -124,19 +136,20 @@ class Books:
         abroad = engine.setting.places["destination"][places] > 0
         countries = int(engine.setting.places["country"].max()) + 1
         self.group = (abroad * countries + engine.setting.places["country"][places]) * 2 + sex
+        self.groups = 4 * countries
         self.formed = self.ended = self.founded = self.closed = 0
         self.people = self._by_group(engine.exposure)
         self.unions, self.households = self._count_unions(), self._count_households()
         self.rows: list[dict[str, int | str]] = []
 
     def _by_group(self, cells: NDArray[np.int64]) -> NDArray[np.int64]:
-        return np.bincount(self.group, weights=cells, minlength=int(self.group.max()) + 1).astype(np.int64)
+        return np.bincount(self.group, weights=cells, minlength=self.groups).astype(np.int64)
 
     def _count_unions(self) -> int:
-        return int((self.engine.store.person["partner"] >= 0).sum()) // 2
+        return int(np.count_nonzero(self.engine.store.person["partner"] >= 0)) // 2
 
     def _count_households(self) -> int:
-        return int((self.engine.store.household["size"] > 0).sum())
+        return int(np.count_nonzero(self.engine.store.household["size"] > 0))
 
     def open(self) -> None:
         """Start the month's accounts."""

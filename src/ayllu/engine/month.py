@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ayllu.engine.audit import Books, Ceilinged
+from ayllu.engine.audit import Band, Books, Ceilinged, StepCeiling
 from ayllu.engine.marriage_market import meet
 from ayllu.engine.money import Money
 from ayllu.engine.setting import Numbers, Setting, Tables
@@ -18,13 +18,15 @@ from ayllu.engine.sweep import Outbox, Workers, chunks_of, visit
 from ayllu.loops.emit import Source
 from ayllu.loops.generate import EVENT_NUMBER
 from ayllu.loops.plan import Loop, Plan, PlannedStep
-from ayllu.loops.screen import celebrate, in_turn, living, rare_bytes, runs_of
+from ayllu.loops.screen import BLOCK, celebrate, in_review, in_turn, living, rare_bytes, runs_of
 from ayllu.population.identity import mix64
 from ayllu.population.schema import GROUP_OF_AGE
 from ayllu.population.store import Store
 
 Rows = NDArray[Any]
-"""Row numbers, int32 in lists of chunks and int64 in outboxes."""
+"""Row numbers, uint32 in lists of chunks and int64 in outboxes."""
+Runs = NDArray[np.int64]
+"""Rows of a chunk as pairs: the first of a run and the one after its last."""
 Listener = Callable[[str, Rows], None]
 MoveListener = Callable[[int, Rows, Rows, Rows, NDArray[np.float64]], None]
 """Told of decisions to go that were carried out: number of the move, rows, places before and after, terms
@@ -76,10 +78,9 @@ class Engine:
         """Reviews of month zero: what would have been decided at everybody's last birthday."""
         self._open_month()
         self._count_tallies(always=True)
-        self.birthdays = [self._living(chunk) for chunk in self._chunks()]
         for step in self.plan.steps:
             if step.kind == "due":
-                self._each(step.loops["review"], self.birthdays)
+                self._screen(step, self._whole(), "review")
 
     def advance(self) -> None:
         """Live through one month."""
@@ -143,8 +144,10 @@ class Engine:
             if box is not None:
                 self.settler.settle(box)
         for step in self.plan.reviewed_on(event):
-            rows, loop = alive(self, rows), step.loops["review"]
-            visit(loop, self.arrays(loop), rows, len(rows), self.month, self.seed, self.store.person["key"])
+            rows, loop, ceiling = alive(self, rows), step.loops["review"], self.ceilings.of(step)
+            arrays = self.arrays(loop, ceiling.extra)
+            visit(loop, arrays, rows, len(rows), self.month, self.seed)
+            ceiling.check_everybody()
 
     def _tell(self, step: PlannedStep, rows: Rows | None) -> None:
         for watcher in self.watchers:
@@ -162,9 +165,13 @@ class Engine:
         size = max(min(self.setting.chunk, share), 1)
         return chunks_of(self.store.person.n, size + -size % 64)
 
-    def _living(self, chunk: tuple[int, int]) -> Rows:
-        rows = np.empty(chunk[1] - chunk[0] + 1, np.uint32)
-        return rows[: living(self.store.person["cell"], *chunk, rows)]
+    def _whole(self) -> list[Runs]:
+        """For each chunk: all its rows as one run."""
+        return [np.array([chunk]) for chunk in self._chunks()]
+
+    def _living(self, runs: Runs) -> Rows:
+        rows = np.empty(int((runs[:, 1] - runs[:, 0]).sum()) + 1, np.uint32)
+        return rows[: living(self.store.person["cell"], runs, rows)]
 
     def _extend_runs(self) -> None:
         """Find the runs of equal review months among rows that are new since the last look."""
@@ -173,16 +180,15 @@ class Engine:
         more = starts[: runs_of(review, self.covered, n, starts)]
         self.runs, self.covered = np.concatenate([self.runs, more]), n
 
-    def _celebrate(self, chunk: tuple[int, int]) -> Rows:
-        person = self.store.person
-        rows = np.empty(chunk[1] - chunk[0], np.uint32)
+    def _celebrate(self, chunk: tuple[int, int]) -> Runs:
+        """The runs of a chunk whose review is this month, after its people have grown a year older."""
+        person, found = self.store.person, np.empty((len(self.runs), 2), np.int64)
+        runs = found[: in_review(self.runs, person["review"], *chunk, self.month, found)].copy()
         change = np.zeros(self.setting.cells, np.int64)
-        birth, age, cell, review = (person[name] for name in ("birth", "age", "cell", "review"))
-        n = celebrate(self.runs, review, *chunk, self.month, birth, age, cell, GROUP_OF_AGE, change, rows)
-        moved = np.flatnonzero(change)
+        celebrate(runs, self.month, person["birth"], person["age"], person["cell"], GROUP_OF_AGE, change)
         with self.books.lock:
-            self.change[moved] += change[moved]
-        return rows[:n].copy()
+            self.change += change
+        return runs
 
     def _apply_change(self) -> None:
         self.exposure += self.change
@@ -221,13 +227,13 @@ class Engine:
             self._ask_groups(step)
             return
         if step.kind == "screen":
-            box = self._screen(step)
+            box = self._screen(step, self._whole())
         elif step.kind == "due":
-            self._each(step.loops["review"], self.birthdays)
+            self._screen(step, self.birthdays, "review")
             box = self._due(step)
         else:
-            lists = self.birthdays if step.kind == "birthday" else [self._living(c) for c in self._chunks()]
-            box = self._each(step.loops["visit"], lists)
+            runs = self.birthdays if step.kind == "birthday" else self._whole()
+            box = self._each(step.loops["visit"], self.workers.map(self._living, runs))
         self.settler.settle(box)
 
     def _each(self, loop: Loop, lists: list[Any], extra: Mapping[tuple[str, ...], Any] | None = None) -> Outbox:
@@ -241,7 +247,7 @@ class Engine:
         own = list(arrays)
         for k in ledger:
             own[k] = np.zeros_like(arrays[k])
-        box = visit(loop, own, rows, n, self.month, self.seed, self.store.person["key"])
+        box = visit(loop, own, rows, n, self.month, self.seed)
         with self.books.lock:
             for k in ledger:
                 arrays[k] += own[k]
@@ -259,28 +265,28 @@ class Engine:
 
         return Outbox.join([box for box in self.workers.map(work, self._chunks()) if box is not None])
 
-    def _screen(self, step: PlannedStep) -> Outbox:
-        ceiling = self.ceilings.of(step)
+    def _screen(self, step: PlannedStep, chunks: list[Runs], duty: str = "visit") -> Outbox:
+        """Visit those in the runs of each chunk whose draw lies under the ceiling of their cell."""
+        ceiling, loop = self.ceilings.of(step), step.loops[duty]
         if self.setting.everybody:
-            box = self._each(step.loops["visit"], [self._living(c) for c in self._chunks()], ceiling.extra)
+            box = self._each(loop, self.workers.map(self._living, chunks), ceiling.extra)
             ceiling.check_everybody()
             return box
         boxes = []
         while (band := ceiling.next_band()) is not None:
-            boxes.append(self._screen_band(step, ceiling, *band))
+            boxes.append(self._screen_band(loop, ceiling, chunks, band))
         return Outbox.join(boxes)
 
-    def _screen_band(self, step: PlannedStep, ceiling: Any, above: Any, below: Any) -> Outbox:
-        loop = step.loops["visit"]
+    def _screen_band(self, loop: Loop, ceiling: StepCeiling, chunks: list[Runs], band: Band) -> Outbox:
         arrays = self.arrays(loop, ceiling.extra)
         key, cell = self.store.person["key"], self.store.person["cell"]
 
-        def work(chunk: tuple[int, int]) -> Outbox | None:
-            rows = self.workers.rows(chunk[1] - chunk[0])
-            n = ceiling.screen(key, cell, above, below, chunk, rows, self.workers.words())
+        def work(runs: Runs) -> Outbox | None:
+            rows = self.workers.rows(int((runs[:, 1] - runs[:, 0]).sum()) + BLOCK)
+            n = ceiling.screen(key, cell, band, runs, rows, self.workers.scratch())
             return self._visit(loop, arrays, rows, n)
 
-        return Outbox.join([box for box in self.workers.map(work, self._chunks()) if box is not None])
+        return Outbox.join([box for box in self.workers.map(work, chunks) if box is not None])
 
     def _ask_groups(self, step: PlannedStep) -> None:
         """Every community, or every household with members, is asked; their steps set their own columns only."""
@@ -302,13 +308,13 @@ class Engine:
         due = [t for t in self.plan.tallies if always or self.month % t.step.every == 0]
         if not due:
             return
-        lists = [self._living(chunk) for chunk in self._chunks()]
+        lists = self.workers.map(self._living, self._whole())
         for planned in due:
             loop, counted = planned.loops["tally"], self._empty(planned)
 
             def work(rows: Rows, loop: Loop = loop, empty: Rows = counted) -> Rows:
                 own: dict[Source, Any] = {("measure", "count"): np.zeros_like(empty)}
-                visit(loop, self.arrays(loop, own), rows, len(rows), self.month, self.seed, self.store.person["key"])
+                visit(loop, self.arrays(loop, own), rows, len(rows), self.month, self.seed)
                 found: Rows = own["measure", "count"]
                 return found
 
@@ -336,7 +342,7 @@ class Engine:
                 ("measure", "total"): np.zeros_like(total),
                 ("measure", "count"): np.zeros_like(count),
             }
-            visit(loop, self.arrays(loop, own), rows, len(rows), self.month, self.seed, self.store.person["key"])
+            visit(loop, self.arrays(loop, own), rows, len(rows), self.month, self.seed)
             return own["measure", "total"], own["measure", "count"]
 
         for more, counted in self.workers.map(work, lists):

@@ -56,12 +56,13 @@ class Settler:
         if len(box) == 0:
             return
         self.purses.settle(box.of(MONEY, MONEY + 10_000))
-        self._die(self._sorted(box.of(DIE, DIE + 1)))
-        self._bear(self._sorted(box.of(BEAR, BEAR + 1)))
-        self._part(self._sorted(box.of(PART, PART + 1)))
-        self._roof(self._sorted(box.of(ROOF, ROOF + 1)))
-        self._move(self._sorted(box.of(MOVE, MOVE + 10_000)))
-        self._happen(box.of(HAPPEN, MOVE))
+        first, last = int(box.code.min()), int(box.code.max())
+        for low, high, act in (
+            (DIE, DIE + 1, self._die), (BEAR, BEAR + 1, self._bear), (PART, PART + 1, self._part),
+            (ROOF, ROOF + 1, self._roof), (MOVE, MOVE + 10_000, self._move), (HAPPEN, MOVE, self._happen),
+        ):  # fmt: skip
+            if first < high and last >= low:
+                act(self._sorted(box if low <= first and last < high else box.of(low, high)))
 
     def _sorted(self, box: Outbox) -> Outbox:
         if len(box) == 0 or not self.engine.setting.kin:
@@ -84,8 +85,6 @@ class Settler:
         engine.raise_event("death", box.row, answer=False)
         self.purses.leave(box.row)
         engine.dead_rows += n
-        for name in engine.due_columns:
-            store.person.columns[name][box.row] = NOT_DUE
         if not engine.setting.kin:
             settle_plain_deaths(core.people(store), box.row, engine.change)
             return
@@ -126,9 +125,9 @@ class Settler:
         mothers = np.repeat(box.row, 1 + (box.x & 1))
         for name, column in engine.plan.schema.declared.items():
             inherited = person[column.at_birth][mothers] if isinstance(column.at_birth, str) else column.at_birth
-            person.columns[name][newborn] = inherited
+            person.columns[name][first : person.n] = inherited
         for name in engine.due_columns:
-            person.columns[name][newborn] = NOT_DUE
+            person.columns[name][first : person.n] = NOT_DUE
         engine.raise_event("birth", newborn)
         engine.raise_event("delivery", box.row)
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ayllu.loops.plan import Loop
-from ayllu.loops.screen import BLOCK, draw_units
+from ayllu.loops.screen import BLOCK
 
 Rows = NDArray[np.uint32]
 Chunk = tuple[int, int]
@@ -69,31 +69,26 @@ class Workers:
             held = self._own.rows = np.empty(size, np.uint32)
         return held
 
-    def words(self) -> NDArray[np.uint32]:
-        """Scratch draws for this thread."""
-        held: NDArray[np.uint32] | None = getattr(self._own, "words", None)
+    def scratch(self) -> tuple[NDArray[np.uint32], NDArray[np.uint64]]:
+        """Room for the draws and keys of a block, for this thread."""
+        held: tuple[NDArray[np.uint32], NDArray[np.uint64]] | None = getattr(self._own, "scratch", None)
         if held is None:
-            held = self._own.words = np.empty(BLOCK, np.uint32)
+            held = self._own.scratch = np.empty(BLOCK + 1, np.uint32), np.empty(BLOCK + 1, np.uint64)
         return held
 
 
-NO_DRAWS = np.zeros(0)
 NO_TERMS = np.zeros((0, 0))
 
 
-def visit(loop: Loop, arrays: Sequence[Any], rows: Any, n: int, month: int, seed: np.uint64, key: Any) -> Outbox | None:
+def visit(loop: Loop, arrays: Sequence[Any], rows: Any, n: int, month: int, seed: np.uint64) -> Outbox | None:
     """Run a loop over n rows; its outbox, or None when nothing came of it."""
     if n == 0:
         return None
-    draws = NO_DRAWS
-    if loop.site >= 0:
-        draws = np.empty(n)
-        draw_units(key, rows, n, seed, np.uint64(((month & 0x3FF) << 22) | loop.site), draws)
     size = n * loop.pushes
     row, code, x = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64)
     width = max(len(loop.terms), loop.more)
     terms = np.zeros((size, width)) if width else NO_TERMS
-    m = loop.function(rows, n, month, seed, draws, row, code, x, terms, *arrays)
+    m = loop.function(rows, n, month, seed, row, code, x, terms, *arrays)
     if m == 0:
         return None
     return Outbox(row[:m].copy(), code[:m].copy(), x[:m].copy(), terms[:m].copy() if width else None)

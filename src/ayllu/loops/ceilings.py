@@ -6,8 +6,9 @@ bound is sound by construction; the engine checks it again on every visited pers
 """
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,7 +67,7 @@ class Ceilings:
     memo: dict[str, Interval] = field(default_factory=dict)
 
     def of_step(self, record: ProcessRecord, step: Step) -> Array:
-        """Highest chance a month of a step in each cell; 0 where nobody is exposed."""
+        """Highest chance a month of a step in each cell, or the yearly value of a review; 0 where nobody is exposed."""
         assert step.how_likely is not None
         label = label_of(step.how_likely)
         assert label is not None
@@ -74,6 +75,7 @@ class Ceilings:
         months = {"year": 12.0, "month": 1.0, "": 1.0}[label.per]
         with np.errstate(over="ignore"):
             chance = 1.0 - np.exp(-high / months) if label.kind == "hazard" else high / months
+        chance = high if step.pace == "birthday" else chance
         chance = np.where(chance > 0.0, np.clip(chance * (1.0 + 1e-9) + 1e-12, 0.0, 1.0), 0.0)
         if step.who is not None:
             chance = np.where(self.value(step.who.__name__, record)[1] > 0, chance, 0.0)
@@ -258,6 +260,13 @@ def _arithmetic(op: ast.operator, a: Interval, b: Interval) -> Interval:
     return np.minimum.reduce(products), np.maximum.reduce(products)
 
 
+def _each(curve: Callable[..., float], *values: Array) -> Array:
+    """A shape of each cell's values, computed once where cells share them."""
+    known, cells = np.unique(np.stack(values), axis=1, return_inverse=True)
+    found: Array = np.vectorize(curve, otypes=[float])(*known)[cells.ravel()]
+    return found
+
+
 def _shape(name: str, a: list[Interval], rule: str) -> Interval:
     if name in ("min", "max"):
         join = np.minimum if name == "min" else np.maximum
@@ -267,7 +276,7 @@ def _shape(name: str, a: list[Interval], rule: str) -> Interval:
         return np.where((low <= 0) & (high >= 0), 0.0, np.minimum(abs(low), abs(high))), np.maximum(abs(low), abs(high))
     if name == "clamp":
         return np.clip(a[0][0], a[1][0], a[2][0]), np.clip(a[0][1], a[1][1], a[2][1])
-    shape = np.vectorize(getattr(curves, name), otypes=[float])
+    shape = partial(_each, getattr(curves, name))
     if name in RISING:
         return shape(a[0][0]), shape(a[0][1])
     if name in ("shifted",):

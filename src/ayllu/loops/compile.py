@@ -25,7 +25,7 @@ HEAD = """\
 import numpy as np
 from ayllu.loops.ahead import TURNS, fetch
 from ayllu.loops.rows import child_key
-from ayllu.loops.screen import BLOCK, draw_units
+from ayllu.loops.screen import draw_alternatives
 from ayllu.loops.walks import MOST_KIN, are_close_kin, kin_of, next_child
 from ayllu.population.draws import counter_of_alternative, unit
 from ayllu.population.schema import DEAD, NOT_DUE
@@ -34,6 +34,11 @@ from ayllu.population.schema import DEAD, NOT_DUE
 @njit(error_model='numpy')
 def gumbel(key, alternative, seed, month, site, lead):
     u = unit(counter_of_alternative(seed, key, np.uint64(alternative)), np.uint64(month), np.uint64(site))
+    return noise(u, lead)
+
+
+@njit(error_model='numpy')
+def noise(u, lead):
     if (0.37 if u < 0.5 else 2.26 if u < 0.9 else 4.61 if u < 0.99 else 99.0) < lead:
         return -1e300  # the logarithms would stay below the best so far
     return -log(-log(u))

@@ -45,15 +45,15 @@ DIE, BEAR, PART, ROOF, HAPPEN, MOVE = 0, 1, 2, 3, 16, 64
 MEASURE_UNIT = 1_048_576
 """Measured values are added up as whole numbers of this fraction, so that sums do not depend on order."""
 
-FIXED = ("rows", "n", "month", "seed", "draws", "out_row", "out_code", "out_x", "out_terms")
+FIXED = ("rows", "n", "month", "seed", "out_row", "out_code", "out_x", "out_terms")
 
 
 @dataclass
 class Kernel:
     """The text of one compiled loop and what must be handed to it.
 
-    pushes: outbox entries one row can make; site: the question its draws belong to, or -1; terms: names of
-    the terms that a decision to go writes down; more: figures that travel with an entry, if more than the terms.
+    pushes: outbox entries one row can make; terms: names of the terms that a decision to go writes down; more:
+    figures that travel with an entry, if more than the terms.
     """
 
     name: str
@@ -61,7 +61,6 @@ class Kernel:
     arguments: list[tuple[str, Source]]
     rules: dict[str, str]
     pushes: int = 0
-    site: int = -1
     terms: tuple[str, ...] = ()
     more: int = 0
 
@@ -117,7 +116,7 @@ class StepWriter:
         self.frame = Frame("i", table=step.of)
         self.terms: tuple[str, ...] = ()
         self.writes: set[str] = set()
-        self.pushes, self.draws, self.more = 0, False, 0
+        self.pushes, self.more = 0, 0
         self.purses = own_purses(record, binder.schema, step) if isinstance(step, Step) else []
         self.alternatives = 0
         self.site = site_of(record.site(step.name))
@@ -143,8 +142,6 @@ class StepWriter:
             self._outcomes(self.step.outcome)
             if again:
                 self._again(again)
-        begin = out.lines.index("        i = np.int64(rows[t])")
-        out.lines[begin:begin] = ["        " + line for line in ask_ahead(out.lines)]
         out.line("return m")
         self._refuse_races()
         return self.finish()
@@ -169,12 +166,14 @@ class StepWriter:
 
     def finish(self) -> Kernel:
         """The text and what it needs."""
+        begin = self.emitter.lines.index("        i = np.int64(rows[t])")
+        self.emitter.lines[begin:begin] = ["        " + line for line in ask_ahead(self.emitter.lines)]
         arguments = sorted_arguments(self.emitter)
         name = f"{self.step.name}_{self.duty}"
         head = f"def {name}({', '.join((*FIXED, *(a for a, _ in arguments)))}):"
         return Kernel(
             name, "\n".join([head, *self.emitter.lines]), arguments, self.emitter.rules,
-            self.pushes, self.site if self.draws else -1, self.terms, self.more,
+            self.pushes, self.terms, self.more,
         )  # fmt: skip
 
     def _refuse_races(self) -> None:
@@ -213,26 +212,22 @@ class StepWriter:
         out.line(f"chance = min({self._chance()}, 1.0)")
         self._own_draw()
         if self.step.pace == "monthly" and self.step.of == "person":
-            ceiling, cell, breach = (
-                out.array("step", "ceiling"),
-                out.array("person", "cell"),
-                out.array("step", "breach"),
-            )
-            with out.block(f"if chance > {ceiling}[{cell}[i]]:"):
-                out.line(f"{breach}[{cell}[i]] = max(chance, {breach}[{cell}[i]])")
-                out.line(f"if u >= {ceiling}[{cell}[i]]:")
-                out.line(f"    {out.array('step', 'violation')}[0] = {self.key()}")
+            self._guard()
         out.line("if u >= chance:")
         out.line("    continue")
 
+    def _guard(self) -> None:
+        """Note a chance above the ceiling, and stop if the draw would have passed it by."""
+        out = self.emitter
+        ceiling, cell, breach = out.array("step", "ceiling"), out.array("person", "cell"), out.array("step", "breach")
+        with out.block(f"if chance > {ceiling}[{cell}[i]]:"):
+            out.line(f"{breach}[{cell}[i]] = max(chance, {breach}[{cell}[i]])")
+            out.line(f"if u >= {ceiling}[{cell}[i]]:")
+            out.line(f"    {out.array('step', 'violation')}[0] = {self.key()}")
+
     def _own_draw(self) -> None:
-        """The step's draw: taken beforehand for the whole list if everybody in it is asked, else here."""
-        if self.step.who is None and self.step.of == "person":
-            self.emitter.line("u = draws[t]")
-            self.draws = True
-        else:
-            draw = f"unit({self.key()} ^ seed, np.uint64(month), np.uint64({self.site}))"
-            self.emitter.line(f"u = {draw}")
+        """The step's draw."""
+        self.emitter.line(f"u = unit({self.key()} ^ seed, np.uint64(month), np.uint64({self.site}))")
 
     def conditions(self, rule: Any) -> Iterator[str]:
         """The conditions of who, one by one where they are joined by `and`: most people fail the first."""
@@ -251,24 +246,17 @@ class StepWriter:
     def review(self) -> Kernel:
         """A yearly hazard or rate: the waiting time decides the month within the year of age that begins.
 
-        Draws are taken for a block at once and only for those who have a chance. Waiting times are longer than
-        the draw alone, so most people are done after one comparison.
+        Waiting times are longer than the draw alone, so most people are done after one comparison.
         """
         out = self.emitter
-        out.line("asked, likely, units = np.empty(BLOCK, np.uint32), np.empty(BLOCK), np.empty(BLOCK)")
-        with out.block("for first in range(0, n, BLOCK):"):
-            out.line("k = 0")
-            with out.block("for t in range(first, min(first + BLOCK, n)):", self.frame):
-                out.line("i = np.int64(rows[t])")
-                self.skip_unasked()
-                value = self.rule(self.step.how_likely)
-                out.line(f"asked[k], likely[k] = i, {value}")
-                out.line(f"k += {value} > 0.0")
-            question = f"np.uint64(((month & 0x3FF) << 22) | {self.site})"
-            out.line(f"draw_units({out.array('person', 'key')}, asked, k, seed, {question}, units)")
-            with out.block("for t in range(k):"):
-                out.line("i, u = np.int64(asked[t]), units[t]")
-                self._note_due("likely[t]", self._wait("likely[t]"))
+        with out.block("for t in range(n):"):
+            out.line("i = np.int64(rows[t])")
+            self.skip_unasked()
+            value = self.rule(self.step.how_likely)
+            out.line(f"chance = min({value} * 1.0, 1.0)")
+            self._own_draw()
+            self._guard()
+            self._note_due(value, self._wait(value))
         out.line("return 0")
         return self.finish()
 

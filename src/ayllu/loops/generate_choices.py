@@ -104,32 +104,11 @@ def best_relative(writer: "StepWriter", appeal: Any, frame: Frame, place: str = 
 def go(writer: "StepWriter", outcome: Goes) -> None:
     """The place with the highest appeal plus keyed noise; staying where one is pushes nothing."""
     out, frame, record = writer.emitter, writer.frame, writer.record
-    best, top, worth = (out.fresh(s) for s in ("best", "top", "worth"))
     own = out.value("place", record, frame)
     terms = terms_of(writer, outcome)
     _before(writer, outcome)
     counts = _count_kin(writer, kin := _kin(writer, "i"))
-    here, there = out.fresh("here"), out.fresh("there")
-    if terms:
-        out.line(f"{here}, {there} = np.zeros({len(terms)}), np.zeros({len(terms)})")
-    country, destination = out.array("place", "country"), out.array("place", "destination")
-    kept = _kept(writer, terms, own)
-    out.line(f"{best}, {top} = -1, {OPEN}")
-    with out.block(f"for q in range(len({country})):", frame):
-        side = "==" if outcome.among == "home" else ">"
-        out.line(f"if q != {own} and ({country}[q] != {country}[{own}] or not {destination}[q] {side} 0):")
-        out.line("    continue")
-        frame.others["there_"] = Frame("i", known={"place": "np.int64(q)"})
-        known = {key: f"{buffer}[q]" for key, buffer in (counts | kept).items()}
-        frame.known |= {"stays_here": f"(q == {own})"} | known
-        out.line(f"{worth} = {out.call(Function(record, outcome.appeal.__name__), frame)} * 1.0")
-        weighed = [out.value(name, record, frame) for name in terms]
-        for number, value in enumerate(weighed):
-            out.line(f"if q == {own}:")
-            out.line(f"    {here}[{number}] = {value}")
-        _keep_better(
-            writer, worth, top, [f"{best}, {top} = q, {worth}", *(f"{there}[{k}] = {v}" for k, v in enumerate(weighed))]
-        )
+    best, here, there = _best_place(writer, outcome, own, terms, counts)
     for buffer in counts.values():
         out.line(f"{buffer}[:] = 0")
     with out.block(f"if {best} >= 0 and {best} != {own}:", frame):
@@ -143,15 +122,36 @@ def go(writer: "StepWriter", outcome: Goes) -> None:
     del frame.others["there_"]
 
 
-def _keep_better(writer: "StepWriter", worth: str, top: str, kept: list[str]) -> None:
-    """If the candidate is open and, with its noise, the best so far, remember it."""
-    out = writer.emitter
-    out.line(f"if {worth} > {OPEN}:")
-    noise = f"gumbel({writer.key()}, np.uint64(q + 1), seed, month, {writer.site}, {top} - {worth})"
-    out.line(f"    {worth} += {noise}")
-    out.line(f"    if {worth} > {top}:")
-    for text in kept:
-        out.line(f"        {text}")
+def _best_place(
+    writer: "StepWriter", outcome: Goes, own: str, terms: tuple[str, ...], counts: dict[str, str]
+) -> tuple[str, str, str]:
+    """The first of the best places, and the terms here and there. One's own comes first, for few others beat it."""
+    out, frame, record = writer.emitter, writer.frame, writer.record
+    best, top, worth, here, there, units = (out.fresh(s) for s in ("best", "top", "worth", "here", "there", "units"))
+    country, destination = out.array("place", "country"), out.array("place", "destination")
+    zeros = f"np.zeros({len(terms)})"
+    out.lines[1:1] = [f"    {here}, {there}, {units} = {zeros}, {zeros}, np.empty(len({country}))"]
+    known = {key: f"{buffer}[q]" for key, buffer in (counts | _kept(writer, terms, own)).items()}
+    out.line(f"draw_alternatives({writer.key()}, seed, np.uint64(month), np.uint64({writer.site}), {units})")
+    out.line(f"{best}, {top} = -1, {OPEN}")
+    with out.block(f"for turn in range(-1, len({country})):", frame):
+        side = "==" if outcome.among == "home" else ">"
+        out.line(f"q = {own} if turn < 0 else turn")
+        out.line(f"if turn >= 0 and (q == {own} or {country}[q] != {country}[{own}] or not {destination}[q] {side} 0):")
+        out.line("    continue")
+        frame.others["there_"] = Frame("i", known={"place": "np.int64(q)"})
+        frame.known |= {"stays_here": f"(q == {own})"} | known
+        out.line(f"{worth} = {out.call(Function(record, outcome.appeal.__name__), frame)} * 1.0")
+        weighed = [out.value(name, record, frame) for name in terms]
+        with out.block("if turn < 0:"):
+            for text in (*(f"{here}[{k}] = {v}" for k, v in enumerate(weighed)), "pass"):
+                out.line(text)
+        with out.block(f"if {worth} > {OPEN}:"):
+            out.line(f"{worth} += noise({units}[q], {top} - {worth})")
+            with out.block(f"if {worth} > {top} or ({worth} == {top} and q < {best}):"):
+                for text in (f"{best}, {top} = q, {worth}", *(f"{there}[{k}] = {v}" for k, v in enumerate(weighed))):
+                    out.line(text)
+    return best, here, there
 
 
 def _kept(writer: "StepWriter", terms: tuple[str, ...], own: str) -> dict[str, str]:

@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"NUMBER\['([^']+)'\]")
 
 @dataclass
 class Loop:
-    """A compiled loop, where its arrays come from, outbox entries a row can make, site of its draws or -1, terms.
+    """A compiled loop, where its arrays come from, outbox entries a row can make, terms of a decision to go.
 
     more: figures that travel with each outbox entry, if more than the terms.
     """
@@ -32,7 +32,6 @@ class Loop:
     function: Callable[..., Any]
     sources: tuple[Source, ...]
     pushes: int
-    site: int
     terms: tuple[str, ...] = ()
     more: int = 0
 
@@ -134,9 +133,7 @@ def _plan_process(plan: Plan, record: ProcessRecord) -> None:
     module = load(record.name, module_text(kernels, numbers))
     for entry, duty, kernel in planned:
         sources = tuple(source for _, source in kernel.arguments)
-        entry.loops[duty] = Loop(
-            compiled(module, kernel), sources, kernel.pushes, kernel.site, kernel.terms, kernel.more
-        )
+        entry.loops[duty] = Loop(compiled(module, kernel), sources, kernel.pushes, kernel.terms, kernel.more)
 
 
 def _kind(step: Any) -> str:

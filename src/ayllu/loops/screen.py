@@ -6,13 +6,11 @@ import numpy as np
 from numba import njit
 from numba.cpython.unsafe import numbers
 
-from ayllu.population.draws import philox2x32
+from ayllu.population.draws import counter_of_alternative, philox2x32, unit
 from ayllu.population.schema import DEAD
 
 BLOCK = 2048
 _S32 = np.uint64(32)
-_S11 = np.uint64(11)
-_TWO_TO_MINUS_53 = 2.0**-53
 _LOW = np.uint64(0xFFFFFFFF)
 _AUDIT = np.uint64(1023)
 _ZERO, _ONE = np.uint64(0), np.uint64(1)
@@ -21,56 +19,55 @@ _ONES, _HIGHS = np.uint64(0x0101010101010101), np.uint64(0x8080808080808080)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def draw_words(key, seed, question, start, stop, words):  # type: ignore[no-untyped-def]
-    """The first 32 bits of the draws of rows start..stop; nothing else, so that it runs on vector units."""
-    part = key[start:stop]
+def draw_words(keys, n, seed, question, words):  # type: ignore[no-untyped-def]
+    """The first 32 bits of the draws of the first n keys; nothing else, so that it runs on vector units."""
+    part = keys[:n]
     for k in range(len(part)):
         counter = part[k] ^ seed
         first, _ = philox2x32(counter & _LOW, counter >> _S32, question)
         words[k] = first
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
-def screen(key, cell, above, below, most, seed, question, audit, low, high, rows, words):  # type: ignore[no-untyped-def]
-    """Rows low..high whose draw lies in [above, below) of their cell, and an audited sample of 1 in 1024.
+@njit(forceinline=True)
+def _falls(word, limit, audit):  # type: ignore[no-untyped-def]
+    """Whether a draw lies under the limit or belongs to the sample; no branches, for they would be guessed wrong."""
+    return (word < limit) | (((word & _AUDIT) == audit) & (limit > _ZERO))
 
-    above and below are uint64 thresholds on the first 32 bits of the draw, by cell (the last entry is for the
-    dead), most is the highest of below; question is month << 22 | site. Fills rows, using words (BLOCK
-    uint32) as scratch; returns the number.
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def screen(key, cell, below, few, seed, question, audit, runs, rows, words, keys):  # type: ignore[no-untyped-def]
+    """Rows of the runs whose draw lies below that of their cell, and an audited sample of 1 in 1024.
+
+    below: uint64 thresholds on the first 32 bits of the draw, by cell (the last entry is for the dead); few: draw
+    only for those with a threshold; question is month << 22 | site; runs are pairs of a first row and the row after
+    the last. Fills rows, with words (uint32) and keys (uint64), longer than BLOCK, as scratch; returns the number.
     """
     found = 0
-    for start in range(low, high, BLOCK):
-        stop = min(start + BLOCK, high)
-        draw_words(key, seed, question, start, stop, words)
-        part = cell[start:stop]
-        for k in range(len(part)):
-            word = np.uint64(words[k])
-            sample = (word & _AUDIT) == audit
-            if word < most or sample:
-                limit = below[part[k]]
-                if (word < limit and word >= above[part[k]]) or (sample and limit > _ZERO):
+    for run in range(len(runs)):
+        for start in range(runs[run, 0], runs[run, 1], BLOCK):
+            part = cell[start : min(start + BLOCK, runs[run, 1])]
+            own, asked, n = key[start : start + len(part)], rows[found:], 0
+            if not few:
+                draw_words(own, len(part), seed, question, words)
+                for k in range(len(part)):
                     rows[found] = start + k
-                    found += 1
+                    found += _falls(np.uint64(words[k]), below[part[k]], audit)
+                continue
+            for k in range(len(part)):
+                asked[n], keys[n] = start + k, own[k]
+                n += below[part[k]] > _ZERO
+            draw_words(keys, n, seed, question, words)
+            for t in range(n):
+                rows[found] = asked[t]
+                found += _falls(np.uint64(words[t]), below[cell[asked[t]]], audit)
     return found
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def _units(keys, n, seed, question, out):  # type: ignore[no-untyped-def]
-    for t in range(n):
-        counter = keys[t] ^ seed
-        first, second = philox2x32(counter & _LOW, counter >> _S32, question)
-        out[t] = np.float64(((first << _S32) | second) >> _S11) * _TWO_TO_MINUS_53
-
-
-@njit(nogil=True, cache=True, error_model="numpy")
-def draw_units(key, rows, n, seed, question, out):  # type: ignore[no-untyped-def]
-    """The numbers in [0, 1) of the first n rows of a list; keys are gathered first, for the vector units."""
-    keys = np.empty(BLOCK, np.uint64)
-    for start in range(0, n, BLOCK):
-        size = min(BLOCK, n - start)
-        for t in range(size):
-            keys[t] = key[rows[start + t]]
-        _units(keys, size, seed, question, out[start:])
+def draw_alternatives(key, seed, month, site, out):  # type: ignore[no-untyped-def]
+    """The numbers in [0, 1) of the alternatives 1, 2, ... of one question; on vector units."""
+    for k in range(len(out)):
+        out[k] = unit(counter_of_alternative(seed, key, np.uint64(k + 1)), month, site)
 
 
 @njit(nogil=True, cache=True)
@@ -124,12 +121,14 @@ def in_turn(key, cell, month, turns, low, high, rows):  # type: ignore[no-untype
 
 
 @njit(nogil=True, cache=True)
-def living(cell, low, high, rows):  # type: ignore[no-untyped-def]
-    """Rows low..high of the living; rows has room for one more."""
-    found, cells = 0, cell[low:high]
-    for k in range(len(cells)):
-        rows[found] = low + k
-        found += cells[k] != DEAD
+def living(cell, runs, rows):  # type: ignore[no-untyped-def]
+    """Rows of the living in the runs; rows has room for one more."""
+    found = 0
+    for run in range(len(runs)):
+        cells = cell[runs[run, 0] : runs[run, 1]]
+        for k in range(len(cells)):
+            rows[found] = runs[run, 0] + k
+            found += cells[k] != DEAD
     return found
 
 
@@ -144,47 +143,67 @@ def runs_of(review, low, high, starts):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def celebrate(runs, review, low, high, month, birth, age, cell, group_of_age, change, rows):  # type: ignore[no-untyped-def]
-    """Give rows low..high whose review is this month their new age and the cell of their new age group.
+def in_review(starts, review, low, high, month, runs):  # type: ignore[no-untyped-def]
+    """Runs of rows low..high whose review is this month; starts: where runs of equal review months begin."""
+    found = 0
+    for k in range(max(np.searchsorted(starts, low, side="right") - 1, 0), len(starts)):
+        if starts[k] >= high:
+            break
+        if review[starts[k]] == month % 12:
+            runs[found, 0] = max(low, starts[k])
+            runs[found, 1] = min(high, starts[k + 1]) if k + 1 < len(starts) else high
+            found += 1
+    return found
 
-    runs: where runs of equal review months begin. Fills rows with the living among them and returns how many;
+
+@njit(nogil=True, cache=True)
+def _years(month, birth, years):  # type: ignore[no-untyped-def]
+    """Completed years of age at the last birthday before the month; alone, so that it runs on vector units."""
+    for k in range(len(birth)):
+        months = np.uint32(month - 1 - np.int32(birth[k]))
+        years[k] = min(np.uint32(months * np.uint32(43691)) >> np.uint32(19), np.uint32(120))
+
+
+@njit(nogil=True, cache=True)
+def celebrate(runs, month, birth, age, cell, group_of_age, change):  # type: ignore[no-untyped-def]
+    """Give the rows of the runs their new age and the living the cell of their new age group.
+
     change counts arrivals less departures by cell.
     """
-    found = 0
-    for k in range(max(np.searchsorted(runs, low, side="right") - 1, 0), len(runs)):
-        if runs[k] >= high:
-            break
-        if review[runs[k]] != month % 12:
-            continue
-        for row in range(max(low, runs[k]), min(high, runs[k + 1]) if k + 1 < len(runs) else high):
-            i = np.uint64(row)
-            if cell[i] == DEAD:
-                continue
-            rows[found] = i
-            found += 1
-            years = np.uint8(min((month - np.int64(birth[i]) - 1) // 12, 120))
-            old, new = group_of_age[age[i]], group_of_age[years]
-            age[i] = years
-            if old != new:
-                change[cell[i]] -= 1
-                cell[i] = cell[i] + (new - old)
-                change[cell[i]] += 1
-    return found
+    years, grown = np.empty(BLOCK, np.uint8), np.empty(BLOCK + 1, np.int64)
+    for run in range(len(runs)):
+        for start in range(runs[run, 0], runs[run, 1], BLOCK):
+            stop, found = min(start + BLOCK, runs[run, 1]), 0
+            _years(np.int32(month), birth[start:stop], years)
+            ages = age[start:stop]
+            for k in range(len(ages)):
+                grown[found] = k
+                found += group_of_age[ages[k]] != group_of_age[years[k]]
+            for t in range(found):
+                i, k = start + grown[t], grown[t]
+                if cell[i] != DEAD:
+                    change[cell[i]] -= 1
+                    cell[i] = cell[i] + (group_of_age[years[k]] - group_of_age[ages[k]])
+                    change[cell[i]] += 1
+            ages[:] = years[: stop - start]
 
 
 @njit(nogil=True, cache=True)
 def count_cells(cell, low, high, cells):  # type: ignore[no-untyped-def]
     """People by cell among rows low..high, the dead left out."""
-    counted = np.zeros(65536, np.int64)
-    for i in range(low, high):
-        counted[cell[i]] += 1
-    return counted[:cells]
+    counted, part = np.zeros((2, cells + 1), np.int64), cell[low:high]
+    for k in range(len(part)):
+        counted[k & 1, min(part[k], cells)] += 1
+    return counted[0, :cells] + counted[1, :cells]
 
 
 @njit(nogil=True, cache=True)
 def count_living(cell, low, high):  # type: ignore[no-untyped-def]
-    """Living people among rows low..high."""
-    part, living = cell[low:high], 0
-    for k in range(len(part)):
-        living += part[k] != DEAD
-    return living
+    """Living people among rows low..high; short sums fill a vector unit."""
+    total = 0
+    for start in range(low, high, 16 * BLOCK):
+        part, dead = cell[start : min(start + 16 * BLOCK, high)], np.uint16(0)
+        for k in range(len(part)):
+            dead = np.uint16(dead + np.uint16(part[k] == DEAD))
+        total += len(part) - int(dead)
+    return total

@@ -34,8 +34,8 @@ def exp(x: float) -> float:
 
 def log(x: float) -> float:
     """Natural logarithm of x > 0 (zero and less give -745); relative error below 1e-13."""
-    if x <= 0.0:
-        return -745.0
+    if x <= 0.0 or x == 1.0:
+        return 0.0 if x == 1.0 else -745.0
     m, k = math.frexp(float(x))
     if m < _ROOT_HALF:
         m = m * 2.0
