@@ -6,6 +6,7 @@ from ayllu.loops import screen
 from ayllu.population.draws import uniform
 from ayllu.population.identity import mix64
 from ayllu.population.schema import DEAD, GROUP_OF_AGE, GROUPS
+from ayllu.population.store import Table
 
 N, SEED, MONTH, SITE = 9000, 5, 17, 4321
 RUNS = np.array([[0, 700], [700, 701], [1000, 8999]])
@@ -77,3 +78,14 @@ def test_runs_in_review_are_cut_to_the_chunk() -> None:
     assert runs[:2].tolist() == [[150, 200], [300, 350]]
     assert screen.in_review(starts, review, 150, 350, 3, runs) == 0
     assert (screen.living(CELL, RUNS, np.empty(N + 1, np.uint32))) == (CELL[IN_RUNS] != DEAD).sum()
+
+
+def test_columns_left_out_hold_nothing_and_the_rest_grows() -> None:
+    table = Table({"key": "uint64", "mother": "int32"}, 4)
+    table.n = 4
+    table.columns["key"][:] = np.arange(4)
+    table.leave_out(["mother"])
+    held = table.nbytes()
+    table.make_room(10)
+    assert held == 4 * 8 and len(table["mother"]) == 0
+    assert table.capacity >= 14 and table["key"].tolist() == [0, 1, 2, 3]

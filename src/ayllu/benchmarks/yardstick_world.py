@@ -9,6 +9,7 @@ import numpy as np
 
 from ayllu.engine.month import Engine
 from ayllu.engine.setting import Ages, Setting
+from ayllu.engine.sort import PERSON_LINKS
 from ayllu.grammar.inspect import ProcessRecord, read_process
 from ayllu.loops.plan import Plan, make_plan
 from ayllu.population.founding import found_store
@@ -79,7 +80,10 @@ def engine_of(plan: Plan, rates: Rates, count: int, threads: int, kin: bool = Fa
     numbers: dict[str, dict[str, float]] = {"mortality": {}, "fertility": {}}
     places = {name: np.zeros(1, np.int64) for name in ("country", "region", "area", "destination")}
     setting = Setting(1, lambda _month: numbers, lambda _month: tables, places, NO_AGES, threads=threads, kin=kin)
-    engine = Engine(found_store(founders(count, kin), plan.schema, 0, growth=1.2), plan, setting)
+    store = found_store(founders(count, kin), plan.schema, 0, growth=1.2)
+    if not kin:
+        store.person.leave_out((*PERSON_LINKS, "home", "dwelling"))
+    engine = Engine(store, plan, setting)
     engine.sort()
     engine.start()
     return engine

@@ -174,7 +174,6 @@ def settle_plain_births(P, mothers, bits, first_row, month, change, newborn):  #
             P.key[row] = child_key(P.key[mother], np.uint64(P.parity[mother]))
             P.birth[row], P.sex[row], P.age[row] = month, 0 if girl else 1, 0
             P.review[row], P.last_birth[mother] = (month + 1) % 12, month
-            P.mother[row], P.father[row], P.partner[row], P.home[row] = -1, -1, -1, -1
             P.stratum[row] = P.stratum[mother]
             P.cell[row] = np.int64(P.cell[mother]) // CELLS_A_PLACE * CELLS_A_PLACE + (0 if girl else GROUPS)
             change[P.cell[row]] += 1

@@ -33,6 +33,8 @@ def _reorder(table: Table, order: Index) -> None:
     """Each column moves into the array that the one before it left, for fresh memory is slow."""
     free: dict[Any, NDArray[Any]] = {}
     for name, column in table.columns.items():
+        if len(column) == 0:
+            continue
         moved = free.pop(column.dtype) if column.dtype in free else np.zeros_like(column)
         _gather(column, order, moved)
         moved[len(order) : table.n] = 0

@@ -1,6 +1,6 @@
 """The columnar store: one array per column, rows that may move, keys that never do."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -34,9 +34,15 @@ class Table:
             return
         size = int(needed * (1.0 + slack)) + 1024
         for name, column in self.columns.items():
-            grown = np.zeros(size, column.dtype)
-            grown[: self.n] = column[: self.n]
-            self.columns[name] = grown
+            if len(column):
+                grown = np.zeros(size, column.dtype)
+                grown[: self.n] = column[: self.n]
+                self.columns[name] = grown
+
+    def leave_out(self, names: Iterable[str]) -> None:
+        """Hold no rows of columns that this world neither reads nor writes."""
+        for name in names:
+            self.columns[name] = self.columns[name][:0].copy()
 
     def nbytes(self) -> int:
         """Bytes of all arrays, spare room included."""
