@@ -19,7 +19,10 @@ import numba
 from ayllu.loops import ahead, rows, screen, walks
 from ayllu.loops.generate import Kernel
 from ayllu.loops.source import curves_text
-from ayllu.population import draws, identity
+from ayllu.population import cached, draws, identity
+from ayllu.words.cache import cache_base
+
+cached.guard()
 
 HEAD = """\
 import numpy as np
@@ -47,10 +50,8 @@ def noise(u, lead):
 
 
 def cache_folder() -> Path:
-    """Where generated modules and compiled code live: AYLLU_CACHE, or the user's cache folder."""
-    chosen = os.environ.get("AYLLU_CACHE")
-    base = Path(chosen) if chosen else Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "ayllu"
-    return base / f"py{sys.version_info.major}{sys.version_info.minor}-numba{numba.__version__}"
+    """Where generated modules and compiled code live."""
+    return cache_base() / f"py{sys.version_info.major}{sys.version_info.minor}-numba{numba.__version__}"
 
 
 @lru_cache(maxsize=1)
