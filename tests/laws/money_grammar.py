@@ -209,6 +209,12 @@ def channel_of(sent):
     return Channel.BANK if sent > 500 else Channel.BY_HAND
 
 
+@amount
+def use_of(sent):
+    """By size."""
+    return Use.HOUSE if sent > 300 else Use.HEALTH
+
+
 @appeal
 def staying(gains):
     """To pay."""
@@ -268,7 +274,7 @@ steps = [
         sends(savings, a_third, to="mother", into=cash, kind="gift", channel=Channel.COURIER),
         sends(savings, a_third, to="father", into=pocket, kind="gift", fee=fee_of),
         sends(savings, a_third, to="relative", into=savings, kind="loan", appeal=near_kin),
-        sends(savings, a_third, to="relative", into=cash, kind="loan", appeal=near_kin, use=a_third),
+        sends(savings, a_third, to="relative", into=cash, kind="loan", appeal=near_kin, use=use_of),
     ]),
     step("lodging", on="joining", outcome=[sends(pocket, loan, to="dwelling", into=cash, kind="housekeeping")]),
     step("handing_out", of="household", who=large, every=2, outcome=[

@@ -119,3 +119,32 @@ def test_the_rich_grammar_is_all_there() -> None:
     words = ("takes_in(", "pays(", "borrows(", "repays(", "charges(", "forgives(", "lacking=", "every=", 'pace="start"')
     to = ("home", "dwelling", "partner", "mother", "father", "relative", "head", "member")
     assert [word for word in (*words, *(f'to="{each}"' for each in to)) if word not in RICH] == []
+
+
+PLAIN = '''
+"""Purses: one transfer by a channel that does not exist."""
+
+from ayllu.grammar import amount, process, purse, sends, step, takes_in
+
+purses = process(phase="money", asks="What is sent?")
+cash = purse("cash", of="household")
+savings = purse("savings")
+
+
+@amount
+def some(age):
+    """Something."""
+    return age + 1
+
+
+steps = [
+    step("pay", outcome=[takes_in(savings, some, account="wages")]),
+    step("gift", outcome=[sends(savings, some, to="home", into=cash, kind="gift", channel=some)]),
+]
+'''
+
+
+def test_a_channel_that_does_not_exist_stops_the_run(tmp_path: Path) -> None:
+    found = World.build(islands(), processes=with_purses(tmp_path, PLAIN))
+    with pytest.raises(ModelError, match=r"purses.gift: a rule gives a code that is none of by_hand, courier"):
+        found.advance()

@@ -11,6 +11,7 @@ from ayllu.engine.sweep import Outbox
 from ayllu.grammar.money import Sends
 from ayllu.loops.money import MONEY, Deed, lines_of
 from ayllu.population.schema import NOBODY
+from ayllu.words.codes import CHANNEL_WORDS, USE_WORDS
 from ayllu.words.errors import ModelError
 from ayllu.words.money import INHERITED, LEFT, MOST_MONEY, RECEIVED
 
@@ -86,6 +87,9 @@ class Purses:
         """What was sent, less the fee, comes into the other purse."""
         targets, sent = x & 0xFFFFFFFF, x >> 32
         fee, channel, use = more[:, :3].T.astype(np.int64)
+        for codes, words in ((channel, CHANNEL_WORDS), (use, USE_WORDS)):
+            if codes.min() < -1 or codes.max() >= len(words):
+                raise ModelError(f"{deed.step}: a rule gives a code that is none of {', '.join(words)}")
         self._add(deed.other, targets, sent - fee, RECEIVED)
         for listener in self.engine.transfer_listeners:
             listener(number, senders, targets, np.column_stack([sent, fee, channel, use]))
