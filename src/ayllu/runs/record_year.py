@@ -13,7 +13,7 @@ from ayllu.runs.record_parts import NOTHING, Coded, Columns
 from ayllu.runs.record_sample import Sample
 from ayllu.runs.record_where import BOTH_SEXES
 from ayllu.runs.world import World
-from ayllu.words.codes import JOB_WORDS, SEX_WORDS, UNION_WORDS, Sex
+from ayllu.words.codes import JOB_WORDS, LEGAL_WORDS, SEX_WORDS, UNION_WORDS, Sex
 from ayllu.words.months import MONTHS_A_YEAR
 
 YEAR_TABLES = ("person_year", "couple_year", "household_year", "child_year")
@@ -102,6 +102,7 @@ class YearEnd:
             "times_back": self._column("times_back"),
             "relation_to_head": Coded(facts["relation_to_head"], kin.RELATIONS),
             "ancestry": Coded(self._column("ancestry"), self.ancestries),
+            "papers": Coded(self._column("papers"), LEGAL_WORDS),
         }
 
     def _couples(self) -> Columns:

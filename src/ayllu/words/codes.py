@@ -27,6 +27,17 @@ class UnionStatus(IntEnum):
     WIDOWED = 4
 
 
+class LegalStatus(IntEnum):
+    """Papers of a person abroad; who lives in the country of origin needs none."""
+
+    NONE = 0
+    WITHHELD = 1
+    """Without papers and not free: others hold both (trafficking)."""
+    IRREGULAR = 2
+    REGULAR = 3
+    NATURALISED = 4
+
+
 class KinTie(IntEnum):
     """How a relative is related to ego, from ego's side."""
 
@@ -103,6 +114,7 @@ JOB_WORDS = tuple(job.name.lower() for job in Job)
 """none; seeking (unemployed); own farm; own account (street trade, workshop, home work); domestic service and care,
 live-in or live-out; day labour (informal wages, building); farm hand (herding too); industry (mines, factories,
 sewing); formal (shops, offices, transport); health; professional (teachers, public service, professions)."""
+LEGAL_WORDS = ("none", "withheld", "irregular", "regular", "naturalised")
 AGE_GROUPS = (0, 1, *range(5, 105, 5))
 """Lower bounds of the 22 age groups of official life tables."""
 

@@ -37,5 +37,13 @@ EVENTS = {
     "seeking_work": "somebody begins to look for work",
     "work_chosen": "somebody decides on work, or to stay with what she or he does",
     "work_lost": "somebody was dismissed (the row is the dismissed and, if there is one, the partner)",
+    "regularisation": "somebody abroad gains papers",
+    "naturalisation": "somebody becomes a citizen of the country where she or he lives",
+    "lapse": "the papers of somebody abroad lapse",
+    "visit": "somebody who lives abroad visits home",
+    "turned_back": "somebody is turned back on the way (the row is who decided to go)",
+    "deportation": "somebody without papers is sent home by an authority (the row is who was sent)",
+    "trafficking": "somebody falls into the hands of traffickers on the way",
+    "release": "somebody comes free from traffickers",
 }
 """Event kinds that settlements raise; steps may answer them with on='...'."""
