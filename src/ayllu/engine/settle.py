@@ -137,10 +137,13 @@ class Settler:
         self.engine.raise_event("separation", rows[np.argsort(self.engine.store.person["key"][rows])])
 
     def _roof(self, box: Outbox) -> None:
-        if len(box):
-            people, homes, _ = self._tuples()
-            take_own_roof(people, homes, box.row)
-            self.engine.raise_event("own_roof", box.row)
+        if len(box) == 0:
+            return
+        people, homes, communities = self._tuples()
+        stands = communities.place[homes.community[people.home[box.row]]]
+        present = box.row[self._places(box.row) == stands]
+        take_own_roof(people, homes, present)
+        self.engine.raise_event("own_roof", present)
 
     def _move(self, box: Outbox) -> None:
         if len(box) == 0:

@@ -190,7 +190,7 @@ def find_neighbours(P, H, C, n_homes, n_communities, movers, month, adult_age, o
 
 @njit(nogil=True, cache=True)
 def take_own_roof(P, H, rows):  # type: ignore[no-untyped-def]
-    """The members of the homes of these rows who sleep where they do now sleep in their own dwelling."""
+    """Those of the homes of these rows, who are present, who sleep where they do now sleep in their own dwelling."""
     for k in range(len(rows)):
         h, shared = P.home[rows[k]], P.dwelling[rows[k]]
         r = np.int64(H.first_member[h])

@@ -95,7 +95,7 @@ class GoesTo:
 
 @dataclass(frozen=True)
 class OwnRoof:
-    """All members of the home sleep in the dwelling of their own household from now on."""
+    """Those who sleep here sleep in the dwelling of their own household from now on; nothing for who is away."""
 
 
 @dataclass(frozen=True)
