@@ -49,9 +49,10 @@ def truth() -> Truth:
     sexes = [(sex, year, k) for sex in ("women", "men") for k, year in enumerate(YEARS)]
     return Truth(
         pl.DataFrame(stock, ["country", "destination", "sex", "years_abroad", "year", "people"], orient="row"),
-        pl.DataFrame([("PER", s, y, 50.0, 10.0) for s, y, _ in sexes], ["country", "sex", "year", "left", "back"], orient="row"),
+        pl.DataFrame([("PER", s, y, 50.0, 10.0, 4.0) for s, y, _ in sexes], ["country", "sex", "year", "left", "back", "back_by_land"], orient="row"),
         pl.DataFrame([("PER", s, y, 1000.0 + 100 * k) for s, y, k in sexes], ["country", "sex", "year", "people"], orient="row"),
         pl.DataFrame([("PER", y, 500.0, 40.0) for y in YEARS], ["country", "year", "mothers", "with_child_abroad"], orient="row"),
+        pl.DataFrame([("PER", "ARG"), ("BOL", "ESP")], ["country", "destination"], orient="row"),
     )  # fmt: skip
 
 
@@ -77,18 +78,28 @@ def test_the_ministry_says_more_than_the_registers() -> None:
     assert value(seen, source="ministry", **at) == pytest.approx(1.5 * 24)
 
 
-def test_the_border_counts_trips_and_loses_returns() -> None:
+def test_land_borders_count_trips_and_lose_returns() -> None:
+    """Four of ten came back over land, and half of the trips, since half of the emigrants live there."""
     seen = border(truth(), TOLD)
     at: dict[str, Any] = {"sex": "women", "year": 1991}
     trips, more = 0.1 * 1100, 0.5 * 0.1 * 100
-    balance = (50 - 10) + more + 0.2 * (10 + trips - more)
+    balance = (50 - 10) + more + 0.2 * (4 + 0.5 * (trips - more))
     assert value(seen, source="border", **at) == pytest.approx(balance)
     assert value(seen, "true", source="border", **at) == pytest.approx(40)
     assert value(seen, source="border_cumulated", **at) == pytest.approx(60 + balance)
-    later = (50 - 10) + more + 0.2 * (10 + 0.1 * 1200 - more)
+    later = (50 - 10) + more + 0.2 * (4 + 0.5 * (0.1 * 1200 - more))
     assert value(seen, source="border_cumulated", sex="women", year=1992) == pytest.approx(60 + balance + later)
     assert value(seen, "true", source="border_cumulated", sex="women", year=1992) == pytest.approx(180)
     assert seen["year"].min() == 1991
+
+
+def test_airports_lose_nobody() -> None:
+    """Without a land border the share of unrecorded returns changes nothing."""
+    alone = replace(
+        truth(), overland=truth().overland.clear(), crossings=truth().crossings.with_columns(back_by_land=pl.lit(0.0))
+    )
+    assert border(alone, TOLD).equals(border(alone, {**TOLD, "unrecorded_returns": 0.0}))
+    assert not border(truth(), TOLD).equals(border(truth(), {**TOLD, "unrecorded_returns": 0.0}))
 
 
 def test_a_perfect_border_agrees_with_the_truth() -> None:

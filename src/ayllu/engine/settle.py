@@ -209,16 +209,19 @@ class Settler:
             self.engine.raise_event(event, each[np.argsort(self.engine.store.person["key"][each])])
 
     def _neighbours(self, box: Outbox, kinds: Rows, people: Any, homes: Any, communities: Any) -> Rows:
-        """Households that would take in those who may need a neighbour."""
+        """Households that would take in those who may need a neighbour: of the community, failing that of the place."""
         wanted = np.flatnonzero((self.table[kinds][:, [0, 2]] == TO_CODES["neighbour"]).any(axis=1))
         out = np.full(len(box), -1, np.int64)
         if len(wanted):
-            found = np.empty(len(wanted), np.int64)
+            found = np.full(len(wanted), -1, np.int64)
             store = self.engine.store
-            find_neighbours(
-                people, homes, communities, store.household.n, store.community.n,
-                box.row[wanted], self.engine.month, int(self.numbers[0]), found,
-            )  # fmt: skip
+            each, places = np.arange(store.community.n), len(self.engine.setting.places["country"])
+            for where, areas in ((each, len(each)), (store.community["place"].astype(np.int64), places)):
+                if (found < 0).any():
+                    find_neighbours(
+                        people, homes, where, areas, store.household.n,
+                        box.row[wanted], self.engine.month, int(self.numbers[0]), found,
+                    )  # fmt: skip
             out[wanted] = found
         return out
 
