@@ -9,12 +9,17 @@ import numpy as np
 import pytest
 from small_worlds import MONTHS, base, lived, world
 
+from ayllu.engine.plain_homes import gather_party as plain_party
+from ayllu.engine.plain_people import read_people
+from ayllu.engine.settle_homes import MOST_PARTY, PARTY_CODES, gather_party
+from ayllu.loops import rows as core
 from ayllu.population.schema import CELLS_A_PLACE, DEAD
 from ayllu.runs import checkpoint
 from ayllu.runs.world import Options, World
 from ayllu.verification.builds import build
 from ayllu.verification.invariants import broken
 from ayllu.verification.peers import one_more_migrant as more
+from ayllu.words.codes import NEVER
 from ayllu.words.errors import ModelError
 
 HOME, ABROAD = "home", "abroad"
@@ -126,11 +131,88 @@ def test_on_the_first_day_nobody_has_fled_or_moved() -> None:
     """What the start population does not say is as at birth, not zero: zero is a month and a region."""
     found = world("hot")
     person, told = found.store.person, 0
-    for name in ("displaced_since", "last_move", "root_community"):
+    for name in ("displaced_since", "last_move"):
         column = found.plan.schema.declared[name]
         assert (person[name] == column.at_birth).all(), name
         told += column.at_birth != 0
-    assert told == 3
+    assert told == 2
+
+
+def test_emigrants_come_from_a_community_at_home() -> None:
+    """From the first day on: those who went, those taken along, and children born abroad; residents have none."""
+    found = world("hot")
+    places, community = found.engine.setting.places, found.store.community
+    seen = 0
+    for _ in range(3):
+        person = found.store.person
+        living = np.flatnonzero(person["cell"] != DEAD)
+        place = person["cell"][living].astype(np.int64) // CELLS_A_PLACE
+        root = person["root_community"][living].astype(np.int64)[places["destination"][place] > 0]
+        assert (root >= 0).all()
+        at = community["place"][root].astype(np.int64)
+        assert (places["destination"][at] == 0).all()
+        seen += len(root)
+        found.advance(MONTHS // 2)
+    assert seen > 50
+
+
+def test_residence_follows_the_home() -> None:
+    """Who is at home is counted in the region of the home, at the latest a year after it moved."""
+    found = world("hot")
+    places, late = found.engine.setting.places, dict[int, int]()
+    homes = found.store
+    for month in range(MONTHS):
+        found.advance()
+        person = homes.person
+        living = np.flatnonzero(person["cell"] != DEAD)
+        place = person["cell"][living].astype(np.int64) // CELLS_A_PLACE
+        stands = homes.community["place"][homes.household["community"][person["home"][living]]]
+        wrong = (places["region"][place] != person["lived_in"][living]) & (stands == place)
+        keys = set(person["key"][living[wrong]].tolist())
+        late = {key: late.get(key, 0) + 1 for key in keys}
+        assert max(late.values(), default=0) <= 12, month
+
+
+def test_who_is_back_is_displaced_no_longer() -> None:
+    found = world("hot")
+    back = [0, 0]
+
+    def hear(event: str, rows: np.ndarray) -> None:
+        person = found.store.person
+        region = found.engine.setting.places["region"][person["cell"][rows].astype(np.int64) // CELLS_A_PLACE]
+        if event in ("migration", "return"):
+            there = (person["displaced_since"][rows] > NEVER) & (person["fled_from"][rows] == region)
+            home.extend(person["key"][rows[there]].tolist())
+
+    home: list[int] = []
+    found.engine.listeners.append(hear)
+    for _ in range(MONTHS):
+        home.clear()
+        found.advance()
+        person = found.store.person
+        rows = np.flatnonzero((person["cell"] != DEAD) & np.isin(person["key"], home))
+        back[0] += len(rows)
+        back[1] += int((person["displaced_since"][rows] == NEVER).sum())
+    assert back[0] > 5 and back[0] == back[1]
+
+
+def test_only_couples_of_one_place_move_as_one() -> None:
+    """In both engines a partner who lives in another place is not fetched."""
+    found = world("hot")
+    found.advance(MONTHS)
+    store, party = found.store, np.empty(MOST_PARTY + 2, np.int64)
+    people, homes, age = core.people(store), core.homes(store), found.engine.setting.ages.dependent_age
+    plain = {person.key: person for person in read_people(store, found.plan.schema).living}
+    person, seen = store.person, Counter[bool]()
+    for row in np.flatnonzero((person["cell"] != DEAD) & (person["partner"] >= 0)).tolist():
+        mate = int(person["partner"][row])
+        together = int(person["cell"][row]) // CELLS_A_PLACE == int(person["cell"][mate]) // CELLS_A_PLACE
+        members = party[: gather_party(people, homes, row, PARTY_CODES["couple"], age, party)].tolist()
+        assert (mate in members) == together
+        twin = plain_party(plain[int(person["key"][row])], "couple", age)
+        assert [each.key for each in twin] == person["key"][members].tolist()
+        seen[together] += 1
+    assert min(seen[True], seen[False]) > 5
 
 
 def test_everybody_who_leaves_arrives() -> None:

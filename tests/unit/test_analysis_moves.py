@@ -64,6 +64,21 @@ def test_quantities_of_moves_equal_counts_by_hand(tmp_path: Path) -> None:
     assert "true persons" in str(found["all"]["note"])
 
 
+def test_errors_of_moves_follow_the_weights_of_the_places(tmp_path: Path) -> None:
+    """Of region A-S each of 1000 stands for itself, in A-N 5 for 100 each and 500 for themselves, of X each for ten."""
+    plain, focused = (moved(tmp_path / name, ROWS) for name in ("plain", "focus"))
+    people = [("A-S", 1000, 1.0), ("A-N", 5, 100.0), ("A-N", 500, 1.0), ("X", 10, 10.0)]
+    frame = pl.DataFrame(people, ["region", "population", "weight"], orient="row")
+    frame.with_columns(country=pl.lit("AAA"), place=pl.col("region"), year=1950).write_parquet(
+        focused / "place_year.parquet"
+    )
+    before, after = ({row["id"]: row for row in targets(run).iter_rows(named=True)} for run in (plain, focused))
+    squares = {"gain": 1.0, "loss": 50500 / 1000, "first": 10.0, "share": 51500 / 2000, "women": 10.0}
+    for name, square in squares.items():
+        assert after[name]["simulated"] == pytest.approx(before[name]["simulated"])
+        assert after[name]["se"] == pytest.approx(before[name]["se"] * (square / 100) ** 0.5), name
+
+
 def test_a_run_without_tables_of_moves_says_which_is_missing(tmp_path: Path) -> None:
     run = fake_run(tmp_path / "run", Fake(targets=ROWS))
     frame, told = targets_and_summary(run)

@@ -194,7 +194,14 @@ def _net_rate(cells: Cells, country: str, question: Question) -> list[Row]:
         own = rates.filter(pl.col("sex") == sex)
         years = float(own["years"].sum())
         rows.append(
-            _row(question, country, sex, RATE, THOUSAND * float(own["net"].sum()) / years, years / cells.run.weight)
+            _row(
+                question,
+                country,
+                sex,
+                RATE,
+                THOUSAND * float(own["net"].sum()) / years,
+                years / cells.moves.weight(regions),
+            )
         )
     return rows
 
@@ -243,8 +250,13 @@ def _fled(cells: Cells, country: str, question: Question) -> list[Row]:
     fled = with_both(flights.group_by("sex").agg(people=pl.col("first_time").sum()), [])
     people = dict(fled.select("sex", "people").iter_rows())
     told = [(sex, people[sex]) for sex in ALL_SEXES if people.get(sex)]
-    rows = [_row(question, country, sex, "persons", value, value / cells.run.weight) for sex, value in told]
+    rows = [_row(question, country, sex, "persons", value, value / _weight(cells, country)) for sex, value in told]
     return [row if row["sex"] == BOTH else row | {"wanted": ""} for row in rows]
+
+
+def _weight(cells: Cells, country: str) -> float:
+    """People that a simulated resident stands for."""
+    return cells.moves.weight(cells.moves.places.within(country))
 
 
 def _flights(cells: Cells, country: str) -> pl.DataFrame:
@@ -265,7 +277,7 @@ def _alone(cells: Cells, country: str, question: Question) -> list[Row]:
     if whole == 0:
         return []
     value = PERCENT * float(homes["led_by_women_without_partner"].sum()) / whole
-    return [_row(question, country, SEX_WORDS[0], "percent", value, whole / cells.run.weight)]
+    return [_row(question, country, SEX_WORDS[0], "percent", value, whole / _weight(cells, country))]
 
 
 def _returned(cells: Cells, country: str, question: Question) -> list[Row]:
@@ -275,7 +287,7 @@ def _returned(cells: Cells, country: str, question: Question) -> list[Row]:
     if back + away == 0:
         return []
     value = PERCENT * back / (back + away)
-    return [_row(question, country, BOTH, "percent", value, (back + away) / cells.run.weight)]
+    return [_row(question, country, BOTH, "percent", value, (back + away) / _weight(cells, country))]
 
 
 ANSWERS: dict[str, tuple[Callable[[Cells, str, Question], list[Row]], str]] = {

@@ -20,6 +20,14 @@ def _at_census(frame: pl.DataFrame, ask: Ask) -> pl.DataFrame:
     return ask.whom(frame.filter((pl.col("country") == ask.country) & (pl.col("year") == _last_year(ask))))
 
 
+def _weight(cells: Cells, ask: Ask) -> float:
+    """People that a simulated person of the regions asked for stands for."""
+    places = cells.moves.places
+    return cells.moves.weight(
+        places.destinations if ABROAD in ask.regions else ask.regions or places.within(ask.country)
+    )
+
+
 def _people(frame: pl.DataFrame) -> float:
     return float(frame["people"].sum())
 
@@ -29,11 +37,11 @@ def _at_home(cells: Cells, came_from: str) -> pl.Expr:
     return ~pl.col(came_from).is_in(cells.moves.places.destinations)
 
 
-def _moved(cells: Cells, frame: pl.DataFrame, came_from: str, of_all: bool, times: float) -> Answer:
+def _moved(cells: Cells, ask: Ask, frame: pl.DataFrame, came_from: str, of_all: bool, times: float) -> Answer:
     """Share of people who came from another region of the country; of all residents or of those from the country."""
     home = frame.filter(_at_home(cells, came_from))
     moved = home.filter(pl.col(came_from) != pl.col("region"))
-    return share_of(_people(moved), _people(frame if of_all else home), cells.run.weight, times)
+    return share_of(_people(moved), _people(frame if of_all else home), _weight(cells, ask), times)
 
 
 def _net(cells: Cells, frame: pl.DataFrame, came_from: str, ask: Ask) -> Answer:
@@ -44,12 +52,13 @@ def _net(cells: Cells, frame: pl.DataFrame, came_from: str, ask: Ask) -> Answer:
         return NOTHING
     came = _people(frame.filter(here & ~from_here & _at_home(cells, came_from)))
     went = _people(frame.filter(~here & from_here))
-    error = ((came + went) * cells.run.weight) ** 0.5
-    return Answer(THOUSAND * (came - went) / residents, THOUSAND * error / residents, residents / cells.run.weight)
+    weight = _weight(cells, ask)
+    error = ((came + went) * weight) ** 0.5
+    return Answer(THOUSAND * (came - went) / residents, THOUSAND * error / residents, residents / weight)
 
 
 def _lifetime_share(cells: Cells, ask: Ask) -> Answer:
-    return _moved(cells, _at_census(cells.moves.birthplaces, ask), "birth_region", False, PERCENT)
+    return _moved(cells, ask, _at_census(cells.moves.birthplaces, ask), "birth_region", False, PERCENT)
 
 
 def _lifetime_net(cells: Cells, ask: Ask) -> Answer:
@@ -57,7 +66,7 @@ def _lifetime_net(cells: Cells, ask: Ask) -> Answer:
 
 
 def _recent_intensity(cells: Cells, ask: Ask) -> Answer:
-    return _moved(cells, _at_census(cells.moves.recent, ask), "from_region", True, THOUSAND)
+    return _moved(cells, ask, _at_census(cells.moves.recent, ask), "from_region", True, THOUSAND)
 
 
 def _recent_net(cells: Cells, ask: Ask) -> Answer:
@@ -73,7 +82,7 @@ def _crude_net(cells: Cells, ask: Ask) -> Answer:
     years = float(lived["person_years"].sum()) * cells.run.weight
     if years <= 0:
         return NOTHING
-    error = ((came + went) * cells.run.weight) ** 0.5
+    error = ((came + went) * _weight(cells, ask)) ** 0.5
     return Answer(THOUSAND * (came - went) / years, THOUSAND * error / years, float(lived["lived"].sum()))
 
 
@@ -99,12 +108,13 @@ def _stock(cells: Cells, ask: Ask) -> Answer:
     people = _people(found if ask.sex == BOTH else ask.whom(found))
     if not people:
         return NOTHING
-    return Answer(people, (people * cells.run.weight) ** 0.5, people / cells.run.weight)
+    weight = _weight(cells, ask)
+    return Answer(people, (people * weight) ** 0.5, people / weight)
 
 
 def _women_abroad(cells: Cells, ask: Ask) -> Answer:
     found = _abroad(cells, ask)
-    return share_of(_people(found.filter(pl.col("sex") == "women")), _people(found), cells.run.weight)
+    return share_of(_people(found.filter(pl.col("sex") == "women")), _people(found), _weight(cells, ask))
 
 
 MOVE_QUANTITIES: dict[str, Quantity] = {

@@ -3,6 +3,7 @@
 Column `people` counts persons, not simulated ones. A run made before these tables existed holds none of them.
 """
 
+from collections.abc import Collection
 from functools import cached_property
 
 import polars as pl
@@ -25,6 +26,26 @@ class Moves:
     def has(self, *tables: str) -> bool:
         """Whether the run holds these tables."""
         return set(tables) <= set(self.run.tables)
+
+    def weight(self, regions: Collection[str]) -> float:
+        """People that one simulated person of these regions stands for, in the mean of people.
+
+        The variance of a count is that many times the count, in focus places as elsewhere. It is the run's usual weight
+        where nobody is told by place.
+        """
+        if not self.has("place_year"):
+            return self.run.weight
+        sums = self._sums_of_weights.filter(pl.col("region").is_in(list(regions)))
+        people = float(sums["people"].sum())
+        return float(sums["squares"].sum()) / people if people else self.run.weight
+
+    @cached_property
+    def _sums_of_weights(self) -> pl.DataFrame:
+        """Over all year ends, people and sums of squared weights by region."""
+        weight = self.run.weights_of("place_year")
+        people = pl.col("population") * weight
+        regions = self.run.scan("place_year").group_by(pl.col("region").cast(pl.String))
+        return regions.agg(people=people.sum(), squares=(people * weight).sum()).collect()
 
     @cached_property
     def flows(self) -> pl.DataFrame:

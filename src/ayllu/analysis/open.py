@@ -61,6 +61,12 @@ class Run:
         """Codes of the regions abroad, whose people are no residents."""
         return tuple(row["code"] for row in self.info.get("regions") or () if row.get("destination"))
 
+    @property
+    def land_borders(self) -> tuple[tuple[str, str], ...]:
+        """Countries and the destinations abroad with which they have a land border, as codes."""
+        regions = self.info.get("regions") or ()
+        return tuple((country, row["code"]) for row in regions for country in row.get("land_borders") or ())
+
     @cached_property
     def epoch_year(self) -> int:
         """Calendar year in which month 0 falls."""

@@ -1,6 +1,7 @@
 """The marriage market of a month: those who look meet in their place, in an order that depends on keys.
 
-Where women are fewer they choose, where men are fewer they do; neither sex is favoured by the rule.
+Where women are fewer they choose, where men are fewer they do; where they are as many, the side of whoever comes first
+in the keyed order does. Neither sex is favoured by the rule.
 """
 
 from typing import TYPE_CHECKING
@@ -31,9 +32,7 @@ def meet(engine: "Engine", planned: PlannedStep) -> None:
     np.add.at(engine.unmatched, (sex, place), 1)
     engine.strata.count_unmatched(looking, 1, anew=True)
     n_places = engine.unmatched.shape[1]
-    women = np.bincount(place[sex == Sex.FEMALE], minlength=n_places)
-    men = np.bincount(place[sex == Sex.MALE], minlength=n_places)
-    she = np.where(women[place] <= men[place], sex == Sex.FEMALE, sex == Sex.MALE)
+    she = sex == _choosing(engine, looking, f"{planned.name}.order", n_places)[place]
     choosers, where, _ = _queue(engine, looking[she], f"{planned.name}.order")
     others, others_place, at = _queue(engine, looking[~she], f"{planned.name}.place")
     if len(choosers) == 0 or len(others) == 0:
@@ -53,6 +52,19 @@ def meet(engine: "Engine", planned: PlannedStep) -> None:
         engine.unmatched[sex_of] -= np.bincount(places, minlength=n_places)
         engine.strata.count_unmatched(rows, -1)
     engine.settler.unite(pair_women[:n], pair_men[:n])
+
+
+def _choosing(engine: "Engine", rows: Rows, site: str, places: int) -> Rows:
+    """By place the sex that chooses."""
+    sex = engine.store.person["sex"][rows]
+    ordered, place, _ = _queue(engine, rows, site)
+    first, at = np.unique(place, return_index=True)
+    chooses: Rows = np.full(places, Sex.FEMALE, np.int64)
+    chooses[first] = engine.store.person["sex"][ordered[at]]
+    where = engine.store.person["cell"][rows].astype(np.int64) // CELLS_A_PLACE
+    women, men = (np.bincount(where[sex == of], minlength=places) for of in (Sex.FEMALE, Sex.MALE))
+    chooses[women < men], chooses[men < women] = Sex.FEMALE, Sex.MALE
+    return chooses
 
 
 def _lookers(engine: "Engine", column: object) -> Rows:

@@ -59,11 +59,12 @@ def carry_absent(left: Home, home: Home) -> None:
 
 
 def gather_party(mover: Person, kind: str, dependent_age: int) -> list[Person]:
-    """Who moves together: alone, with dependent children at home, as a couple with theirs, or everyone."""
+    """Who moves together: alone, with dependent children at home, with a partner of the same place, or everyone."""
     party, mate = [mover], mover.partner
     if kind == "alone":
         return party
-    adults = [mover, mate] if kind == "couple" and mate is not None else [mover]
+    together = kind == "couple" and mate is not None and mate.place == mover.place
+    adults = [mover, mate] if together and mate is not None else [mover]
     for adult in adults:
         if adult is not mover:
             party.append(adult)

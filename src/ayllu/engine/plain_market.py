@@ -20,7 +20,9 @@ def meet(asker: Asker, planned: PlannedStep, people: list[Person]) -> Couples:
     for place in sorted({person.place for person in lookers}):
         women = [p for p in lookers if p.place == place and p.sex == Sex.FEMALE]
         men = [p for p in lookers if p.place == place and p.sex == Sex.MALE]
-        choosers, others = (women, men) if len(women) <= len(men) else (men, women)
+        first = min(women + men, key=lambda person: _position(asker, person, f"{planned.name}.order"))
+        she = first.sex == Sex.FEMALE if len(women) == len(men) else len(women) < len(men)
+        choosers, others = (women, men) if she else (men, women)
         couples += _meet_in_place(asker, planned, choosers, others)
     return couples
 

@@ -1,5 +1,6 @@
 """What moves come to, in plain Python: to another home, to another place, back to the dwelling of the home."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -161,13 +162,18 @@ class PlainMoves:
         return Aim("found", None, host.dwelling, host)
 
     def _neighbour(self, wish: Wish) -> Home | None:
-        """A household of the community led by an adult, by keyed lot."""
-        mover, best, lowest = wish.person, None, WORD
+        """A household led by an adult, by keyed lot: of the community, failing that of the place."""
         if "neighbour" not in (getattr(wish.outcome, "to", ""), getattr(wish.outcome, "otherwise", "")):
             return None
+        near, place = wish.person.dwelling.community, wish.person.place
+        return self._led(wish.person, lambda c: c is near) or self._led(wish.person, lambda c: c.place == place)
+
+    def _led(self, mover: Person, suits: Callable[[Community], bool]) -> Home | None:
+        """A household led by an adult in a community that suits, by keyed lot."""
+        best, lowest = None, WORD
         for home in self.engine.people.homes:
             led = home.head is not None and home.head.age >= self.ages.adult_age
-            if home.community is mover.dwelling.community and home is not mover.home and home.members and led:
+            if suits(home.community) and home is not mover.home and home.members and led:
                 lot = mix64(home.key ^ mix64(mover.key ^ self.engine.month))
                 if lot < lowest:
                     best, lowest = home, lot

@@ -110,12 +110,13 @@ class PlainSettler:
         self.engine.raise_event("separation", by_key(parted))
 
     def _roof(self, wishes: list[Wish]) -> None:
-        for wish in wishes:
-            shared = wish.person.dwelling
-            for member in wish.person.home.members:
+        present = [wish.person for wish in wishes if wish.person.present]
+        for person in present:
+            shared = person.dwelling
+            for member in person.home.members:
                 if member.dwelling is shared:
-                    member.dwelling = wish.person.home
-        self.engine.raise_event("own_roof", [wish.person for wish in wishes])
+                    member.dwelling = person.home
+        self.engine.raise_event("own_roof", present)
 
     def _move(self, wishes: list[Wish]) -> None:
         """Carry out moves, then tell of what they came to."""

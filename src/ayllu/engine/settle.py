@@ -156,10 +156,13 @@ class Settler:
         self.engine.raise_event("separation", rows[np.argsort(self.engine.store.person["key"][rows])])
 
     def _roof(self, box: Outbox) -> None:
-        if len(box):
-            people, homes, _ = self._tuples()
-            take_own_roof(people, homes, box.row)
-            self.engine.raise_event("own_roof", box.row)
+        if len(box) == 0:
+            return
+        people, homes, communities = self._tuples()
+        stands = communities.place[homes.community[people.home[box.row]]]
+        present = box.row[self._places(box.row) == stands]
+        take_own_roof(people, homes, present)
+        self.engine.raise_event("own_roof", present)
 
     def _move(self, box: Outbox) -> None:
         if len(box) == 0:
@@ -236,16 +239,19 @@ class Settler:
         return rows[np.argsort(self.engine.store.person["key"][rows])]
 
     def _neighbours(self, box: Outbox, kinds: Rows, people: Any, homes: Any, communities: Any) -> Rows:
-        """Households that would take in those who may need a neighbour."""
+        """Households that would take in those who may need a neighbour: of the community, failing that of the place."""
         wanted = np.flatnonzero(self.needs_neighbour[kinds])
         out = np.full(len(box), -1, np.int64)
         if len(wanted):
-            found = np.empty(len(wanted), np.int64)
+            found = np.full(len(wanted), -1, np.int64)
             store = self.engine.store
-            find_neighbours(
-                people, homes, communities, store.household.n, store.community.n,
-                box.row[wanted], self.engine.month, int(self.numbers[0]), found,
-            )  # fmt: skip
+            each, places = np.arange(store.community.n), len(self.engine.setting.places["country"])
+            for where, areas in ((each, len(each)), (store.community["place"].astype(np.int64), places)):
+                if (found < 0).any():
+                    find_neighbours(
+                        people, homes, where, areas, store.household.n,
+                        box.row[wanted], self.engine.month, int(self.numbers[0]), found,
+                    )  # fmt: skip
             out[wanted] = found
         return out
 

@@ -114,14 +114,16 @@ def tidy_homes(P, H, C, touched, adult_age, headship_years, orphans):  # type: i
 
 @njit(forceinline=True)
 def gather_party(P, H, r, kind, dependent_age, party):  # type: ignore[no-untyped-def]
-    """Rows that move together, those who sleep under one roof; returns how many."""
+    """Rows that move together, those who sleep under one roof, and a partner of the same place; returns how many."""
     party[0] = r
     n = 1
     if kind == ALONE:
         return n
-    with_partner = kind == COUPLE and P.partner[r] >= 0
     mate = np.int64(P.partner[r])
-    for adult in (r, mate if with_partner else r):
+    together = kind == COUPLE and mate >= 0 and np.int64(P.cell[mate]) // _CELLS == np.int64(P.cell[r]) // _CELLS
+    for adult in (r, mate) if together else (r, np.int64(-1)):
+        if adult < 0:
+            continue
         if adult != r:
             party[n] = adult
             n += 1
@@ -132,16 +134,13 @@ def gather_party(P, H, r, kind, dependent_age, party):  # type: ignore[no-untype
             if P.dwelling[member] != P.dwelling[adult]:
                 member = np.int64(P.next_home[member])
                 continue
-            if member != r and member != mate and n < MOST_PARTY and (kind == EVERYONE or (child and young)):
+            if member != r and n < MOST_PARTY and (kind == EVERYONE or (child and young and member != mate)):
                 seen = False
                 for k in range(n):
                     seen = seen or party[k] == member
                 if not seen:
                     party[n] = member
                     n += 1
-            elif kind == EVERYONE and member == mate and mate != r and n < MOST_PARTY:
-                party[n] = member
-                n += 1
             member = np.int64(P.next_home[member])
     return n
 
@@ -167,18 +166,21 @@ def community_with_room(C, n_communities, community, full):  # type: ignore[no-u
 
 
 @njit(nogil=True, cache=True)
-def find_neighbours(P, H, C, n_homes, n_communities, movers, month, adult_age, out):  # type: ignore[no-untyped-def]
-    """For each mover a household of her or his community led by an adult, by keyed lot; -1 if none."""
-    first = np.full(n_communities, -1, np.int64)
+def find_neighbours(P, H, where, areas, n_homes, movers, month, adult_age, out):  # type: ignore[no-untyped-def]
+    """For each mover who has none yet (-1), a household of the same area led by an adult, by keyed lot.
+
+    where: area of each community, of `areas`: the community itself, or its place.
+    """
+    first = np.full(areas, -1, np.int64)
     following = np.full(len(movers), -1, np.int64)
     best = np.full(len(movers), ~np.uint64(0), np.uint64)
-    out[: len(movers)] = -1
     for k in range(len(movers)):
-        community = H.community[P.dwelling[movers[k]]]
-        following[k] = first[community]
-        first[community] = k
+        if out[k] < 0:
+            area = where[H.community[P.dwelling[movers[k]]]]
+            following[k] = first[area]
+            first[area] = k
     for h in range(n_homes):
-        k = first[H.community[h]]
+        k = first[where[H.community[h]]]
         if k < 0 or H.size[h] == 0 or H.head[h] < 0 or P.age[H.head[h]] < adult_age:
             continue
         while k >= 0:
@@ -190,7 +192,7 @@ def find_neighbours(P, H, C, n_homes, n_communities, movers, month, adult_age, o
 
 @njit(nogil=True, cache=True)
 def take_own_roof(P, H, rows):  # type: ignore[no-untyped-def]
-    """The members of the homes of these rows who sleep where they do now sleep in their own dwelling."""
+    """Those of the homes of these rows, who are present, who sleep where they do now sleep in their own dwelling."""
     for k in range(len(rows)):
         h, shared = P.home[rows[k]], P.dwelling[rows[k]]
         r = np.int64(H.first_member[h])

@@ -1,4 +1,7 @@
-"""The settlement of declared moves: to another home, to another place, and back to the dwelling of the home."""
+"""The settlement of declared moves: to another home, to another place, and back to the dwelling of the home.
+
+Moves are carried out one after the other, so a party is those who sleep together when its turn comes.
+"""
 
 import numpy as np
 from numba import njit

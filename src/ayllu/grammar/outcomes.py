@@ -48,9 +48,9 @@ class Moves:
 
     to: 'own' founds a household in the community; 'partner' joins the partner's home; 'relative' joins the
     home of the relative with the highest appeal (none above BARRED: `otherwise`); 'neighbour' is taken in by
-    a household of the community.
-    party: 'alone', 'with_children' (dependent children in the home come too), 'couple' (partner as well),
-    'everyone' in the home. mover: 'self' or 'partner'.
+    a household of the community, failing that of the place.
+    party: 'alone', 'with_children' (dependent children in the home come too), 'couple' (a partner of the same place as
+    well), 'everyone' in the home. mover: 'self' or 'partner'.
     roof: 'own', or 'partner' to found a budget of one's own and sleep in the partner's dwelling.
     """
 
@@ -96,7 +96,7 @@ class GoesTo:
 
 @dataclass(frozen=True)
 class OwnRoof:
-    """All members of the home sleep in the dwelling of their own household from now on."""
+    """Those who sleep here sleep in the dwelling of their own household from now on; nothing for who is away."""
 
 
 @dataclass(frozen=True)

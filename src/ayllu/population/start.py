@@ -19,6 +19,7 @@ from ayllu.population.start_kin import living_parents
 from ayllu.population.start_library import Library, build_library
 from ayllu.population.start_places import Rows, fill_place, measure_place
 from ayllu.population.start_reader import PackLike, PlaceLike
+from ayllu.population.start_roots import root_communities
 from ayllu.population.start_share import Focus, Measure, Part, parts_of, strata_of
 from ayllu.population.start_tables import StartTables, read_tables, urban_shares
 from ayllu.words.cache import kept
@@ -56,8 +57,9 @@ class Start:
     present union, widowhood or separation began, NEVER for single people; last_birth NEVER without one); place,
     community and home as indices; mother, father and partner as rows or -1; union_status (UnionStatus); schooling
     in completed years; in_school 0 or 1; parity, children ever born to women and men; birth_order; ancestry, an
-    index into `ancestries`; birth_region and lived_in, indices of regions; stratum, an index into `weights`. The head
-    of a household comes first. households: key, community, first (row of the head). communities: key, place. weights:
+    index into `ancestries`; birth_region and lived_in, indices of regions; root_community, of those abroad the row of
+    the community from which the household came, else -1; stratum, an index into `weights`. The head of a household
+    comes first. households: key, community, first (row of the head). communities: key, place. weights:
     people that one person stands for.
     """
 
@@ -105,7 +107,7 @@ def build_start(pack: PackLike, scale: float, seed: int, focus: Sequence[Focus] 
     firsts = np.vstack([np.zeros(3, np.int64), np.cumsum(sizes, axis=0)])
     rows = _rows(*(int(total) for total in firsts[-1]))
     _fill(arguments, rows, parts, firsts, shares)
-    return _start(rows, ground, mixed, tuple(1 / share for share in shares))
+    return _start(pack, rows, ground, mixed, tuple(1 / share for share in shares))
 
 
 def _measure(place: PlaceLike, some: tuple[Any, ...]) -> Measure:
@@ -165,15 +167,17 @@ def _rows(people: int, households: int, communities: int) -> Rows:
     )
 
 
-def _start(rows: Rows, ground: _Ground, mixed: Any, weights: tuple[float, ...]) -> Start:
+def _start(pack: PackLike, rows: Rows, ground: _Ground, mixed: Any, weights: tuple[float, ...]) -> Start:
     persons: dict[str, NDArray[Any]] = {name: getattr(rows, name) for name in COLUMNS}
     homes: dict[str, NDArray[Any]] = {"key": rows.home_key, "community": rows.home_community, "first": rows.home_first}
     persons["birth_region"] = birth_regions(persons, homes, ground.birthplaces, mixed)
     persons["lived_in"] = np.asarray(ground.birthplaces.here)[rows.place].astype(np.uint8)
+    communities: dict[str, NDArray[Any]] = {"key": rows.community_key, "place": rows.community_place}
+    persons["root_community"] = root_communities(pack, persons, homes, communities, weights, ground.birthplaces, mixed)
     return Start(
         persons=persons,
         households=homes,
-        communities={"key": rows.community_key, "place": rows.community_place},
+        communities=communities,
         ancestries=ground.tables.ancestries,
         weights=weights,
     )

@@ -9,6 +9,8 @@ from ayllu.words.errors import nearest
 
 ABROAD = -1
 """Country index of a region abroad, which belongs to no country of origin."""
+LAND_BORDERS = "land_border_with"
+"""Column of places/regions.csv."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,11 @@ class Region:
     country: int
     details: Row = field(default_factory=dict, compare=False)
     destination: int = 0
+
+    @property
+    def land_borders(self) -> tuple[str, ...]:
+        """Codes of the countries of origin with which a destination has a land border."""
+        return tuple(self.details.get(LAND_BORDERS, "").split())
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,6 @@ COMPANIONS = (
     "calibration/goals.csv",
     "evidence/move_claims.csv",
     "calibration/observation.csv",
-    "calibration/land_borders.csv",
     "places/regions.csv",
     "places/places.csv",
     "places/departments.topo.json",
@@ -158,7 +157,10 @@ def run_facts(
         "machine": machine(),
         "provisional": [asdict(number) for number in pack.provisional],
         "countries": [{"code": country.code, "name": country.name} for country in pack.countries],
-        "regions": [{"code": r.code, "name": r.name, "destination": r.destination} for r in pack.regions],
+        "regions": [
+            {"code": r.code, "name": r.name, "destination": r.destination, "land_borders": r.land_borders}
+            for r in pack.regions
+        ],
         "fitted": fitted_targets(pack),
         "classes": fitted_quantities(pack),
         "persons_end": sum(persons for _, persons in strata),

@@ -9,8 +9,6 @@ from ayllu.analysis.open import Run
 from ayllu.words.codes import AREA_WORDS, Area
 
 NEEDED = ("abroad_year", "flow_year", "child_abroad_year", "place_year")
-LAND = "calibration/land_borders.csv"
-"""What comes with a run: destinations from which people of a country come home by land."""
 AT_HOME = "home"
 EVERYWHERE = "all"
 """Word of sums over destinations."""
@@ -66,8 +64,7 @@ def _ways(run: Run) -> dict[str, pl.Expr]:
     """Those who left, came back, and came back by land, of a table of flows."""
     places = run.scan("place_year").select(pl.col("place", "country", "region").cast(pl.String)).unique()
     outside = places.filter(pl.col("region").is_in(run.abroad)).collect()
-    file = run.file(LAND)
-    near = pl.read_csv(file).rename({"destination": "region"}) if file else outside.select("country", "region").clear()
+    near = pl.DataFrame(run.land_borders, {"country": pl.String, "region": pl.String}, orient="row")
     by_land = outside.join(near, on=["country", "region"], how="semi")["place"].to_list()
     there = {name: pl.col(f"{name}_place").is_in(outside["place"].to_list()) for name in ("from", "to")}
     people, back = pl.col("people"), there["from"] & ~there["to"]

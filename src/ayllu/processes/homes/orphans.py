@@ -2,22 +2,32 @@
 
 When the last adult of a home dies or leaves, the children go together to the relative who is nearest to them:
 a parent who lives elsewhere, a grandmother, an aunt or uncle, a grown sister or brother [BB-089]; failing
-all, a household of the community takes them in.
+all, a household of the community takes them in, or one of the place. Those for whom there is nobody are asked again
+each year.
 """
 
-from ayllu.grammar import appeal, moves, process, step
+from ayllu.grammar import appeal, exposed, moves, process, step
 from ayllu.words.codes import BARRED, KinTie
 
 orphans = process(phase="homes", asks="Who takes in children without an adult?", after=("merging",))
+
+
+# Who?
+
+
+@exposed
+def without_adults(age, adults_at_home, away, p):
+    """Children who live at home, and no adult does."""
+    return age < p.adult and adults_at_home == 0 and not away
 
 
 # With whom?
 
 
 @appeal
-def taking_in(tie, each_age, each_destination, destination, same_community, p):
-    """Parents first, grandparents next, then aunts, uncles and grown siblings; near before far, none abroad."""
-    if each_age < p.adult or tie == KinTie.CHILD or each_destination != destination:
+def taking_in(tie, each_age, each_home, each_destination, home, destination, same_community, p):
+    """Parents, grandparents, then aunts, uncles, grown siblings; near before far, none abroad or of the home."""
+    if each_age < p.adult or tie == KinTie.CHILD or each_destination != destination or each_home == home:
         return BARRED
     if tie == KinTie.MOTHER or tie == KinTie.FATHER:
         return p.parents + p.nearness * same_community
@@ -35,5 +45,11 @@ steps = [
         "taken_in",
         on="orphaned",
         outcome=[moves(to="relative", appeal=taking_in, otherwise="neighbour", party="everyone")],
-    )
+    ),
+    step(
+        "asked_again",
+        pace="birthday",
+        who=without_adults,
+        outcome=[moves(to="relative", appeal=taking_in, otherwise="neighbour", party="everyone")],
+    ),
 ]

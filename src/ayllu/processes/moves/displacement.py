@@ -3,7 +3,7 @@
 Those in most danger, by age and sex of the victims, hide first, alone, and keep their home. Then whole homes flee:
 the adults who are present weigh fear against land and kin lost and ties in the towns [GN-036, GN-239]. Because the
 killed and the hidden are missing, many homes that flee are led by a woman alone. When fear is gone a few return,
-more with help.
+more with help; who is back in the region is displaced no longer.
 """
 
 from ayllu.grammar import (
@@ -58,6 +58,12 @@ def leads_displaced_home(displaced_since, row, household_head, destination):
 def hides(away, displaced_since, destination):
     """Those who hid alone and still belong to the home they left."""
     return away and displaced_since > NEVER and destination == 0
+
+
+@exposed
+def back_where_fled(displaced_since, region, fled_from):
+    """Those who fled and live in the region they left."""
+    return displaced_since > NEVER and region == fled_from
 
 
 # How likely?
@@ -205,7 +211,7 @@ steps = [
         pace="birthday",
         who=hides,
         how_likely=force_of_coming_out,
-        outcome=[when(home_is_calm, [goes_to("home", party="alone", event="homecoming")])],
+        outcome=[when(home_is_calm, [goes_to("home", party="alone", event="migration")])],
     ),
     step(
         "return_of_displaced",
@@ -214,4 +220,6 @@ steps = [
         how_likely=force_of_return,
         outcome=[goes("home", place_left, party="everyone", event="migration")],
     ),
+    step("back_by_migration", on="migration", who=back_where_fled, outcome=[sets(displaced_since, NEVER)]),
+    step("back_from_abroad", on="return", who=back_where_fled, outcome=[sets(displaced_since, NEVER)]),
 ]

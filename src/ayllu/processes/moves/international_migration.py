@@ -4,7 +4,8 @@ A person weighs staying against each destination: the gap of incomes in the jobs
 cost of the way and the border [BB-100, BB-101], kin and neighbours already there, who alert to chances, cut risk
 and ease arrival [GN-050, GN-238]; crisis at home makes people expect more of elsewhere [GN-077]. Most go alone at
 first and keep their home; partners and children follow when the border lets them or the one who is there has papers.
-Who was sent back tries again, and who is held by traffickers goes nowhere.
+Who was sent back tries again, and who is held by traffickers goes nowhere. Children of emigrants come from
+where their mother does.
 """
 
 from ayllu.grammar import (
@@ -23,7 +24,7 @@ from ayllu.grammar import (
     tally,
     term,
     view,
-)
+)  # fmt: skip
 from ayllu.words.codes import BARRED, NEVER, LegalStatus
 from ayllu.words.curves import exp, log
 
@@ -32,7 +33,7 @@ international_migration = process(
 )
 
 root_community = column(
-    "int32", "community from which one went abroad", unit="row", at_birth=-1, values=(-1, 2147483647)
+    "int32", "community from which one went abroad", unit="row", at_birth="root_community", values=(-1, 2147483647)
 )
 cost = table("country", "destination", unit="US dollars of 2005", means="cost of going")
 corridor = table("country", "destination", unit="score", means="appeal beyond what is stated", learnt="emigrants")
@@ -75,6 +76,18 @@ def could_emigrate(age, in_school, p):
 def waits_for_partner(partner, partner_destination, partner_place, place):
     """Those whose partner lives in another country."""
     return partner >= 0 and partner_destination > 0 and partner_place != place
+
+
+@exposed
+def lives_at_home(destination):
+    """Residents of the country."""
+    return destination == 0
+
+
+@exposed
+def taken_along(root_community, away):
+    """Those who did not decide themselves, and whose home stands where they come from."""
+    return root_community < 0 and away
 
 
 # How likely?
@@ -215,6 +228,12 @@ def community_left(root):
     return root
 
 
+@amount
+def community_of_home(community):
+    """Where the home stands."""
+    return community
+
+
 # What follows?
 
 steps = [
@@ -246,4 +265,7 @@ steps = [
             goes_to("partner", party="with_children", event="emigration"),
         ],
     ),
+    step("children_go", on="emigration", who=taken_along, outcome=[sets(root_community, community_of_home)]),
+    step("born_at_home", on="birth", who=lives_at_home, outcome=[sets(root_community, -1)]),
+    step("back_at_home", on="return", outcome=[sets(root_community, -1)]),
 ]

@@ -1,10 +1,11 @@
 """Residence history: where a person was born, lived before the last move, and when that was.
 
 Those born in one region are compatriots wherever they meet. Censuses ask for the department of birth and for that of
-five years ago; both are answered from here.
+five years ago; both are answered from here. A season elsewhere is no change of residence, unless the home has moved in
+the meantime or one has a home where the season was spent.
 """
 
-from ayllu.grammar import amount, column, process, sets, step, tally, view
+from ayllu.grammar import amount, column, exposed, process, sets, step, tally, view
 from ayllu.words.codes import NEVER
 
 residence_history = process(phase="moves", asks="Where have people lived before?")
@@ -22,6 +23,12 @@ compatriots = tally("place", "birth_region", means="people by place and region o
 def months_since_move(month, last_move):
     """Months since the last move to another place."""
     return month - last_move
+
+
+@exposed
+def residence_changed(region, lived_in, away):
+    """The home is in another region than at the last count."""
+    return region != lived_in and not away
 
 
 @amount
@@ -44,4 +51,6 @@ steps = [
     step("moved_abroad", on="emigration", outcome=moved),
     step("moved_back", on="return", outcome=moved),
     step("fled", on="flight", outcome=moved),
+    step("came_home", on="homecoming", who=residence_changed, outcome=moved),
+    step("settled", pace="birthday", who=residence_changed, outcome=moved),
 ]
