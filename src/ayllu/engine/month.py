@@ -177,7 +177,7 @@ class Engine:
         """A recorded view of each of some living rows, as of the month that has just been lived."""
         loop, found = self.plan.looks[view], np.zeros(len(rows))
         arrays = self.arrays(loop, {("measure", "value"): found})
-        visit(loop, arrays, rows, len(rows), self.month - 1, self.seed, self.store.person["key"])
+        visit(loop, arrays, rows, len(rows), self.month - 1, self.seed)
         return found
 
     def _extend_runs(self) -> None:
