@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from ayllu.words.codes import AGE_GROUPS, AREA_WORDS, SEX_WORDS, UNION_WORDS
+from ayllu.words.codes import AGE_GROUPS, AREA_WORDS, JOB_WORDS, SEX_WORDS, UNION_WORDS
 
 COUNTRIES = {"AAA": ("A-N", "A-S"), "BBB": ("B-E", "B-W")}
 PERSON_MONTHS = 120_000
@@ -155,6 +155,7 @@ def _people(rng: np.random.Generator, fake: Fake, year: int) -> pl.DataFrame:
     country = rng.choice(list(COUNTRIES), n)
     region = np.array([COUNTRIES[code][k] for code, k in zip(country, rng.integers(0, 2, n), strict=True)])
     alive = np.exp(-age / 45)
+    jobs = np.where(age >= 12, np.arange(n) % len(JOB_WORDS), 0)
     frame = {
         "year": np.full(n, year),
         "person": np.arange(n).astype(np.uint64) + 1,
@@ -168,6 +169,9 @@ def _people(rng: np.random.Generator, fake: Fake, year: int) -> pl.DataFrame:
         "weight": np.full(n, 1.0 / fake.scale),
         "marital": np.array(UNION_WORDS)[state],
         "education": school.astype(np.int16),
+        "occupation": np.array(JOB_WORDS)[jobs],
+        "wage": np.where(jobs > 1, 100.0 + 20.0 * sex, 0.0),
+        "times_back": np.zeros(n, np.uint8),
         "in_school": (age >= 6) & (age < 16) & (rng.random(n) < 0.8),
         "mother_alive": rng.random(n) < np.exp(-age / 80),
         "father_alive": rng.random(n) < np.exp(-age / 60),

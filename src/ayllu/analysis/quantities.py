@@ -13,6 +13,7 @@ from ayllu.analysis.answer import answer_of as _answer
 from ayllu.analysis.ask import Ask, ages
 from ayllu.analysis.cells import BOTH, Cells, mean_of
 from ayllu.analysis.move_quantities import MOVE_QUANTITIES, MOVE_TABLES
+from ayllu.analysis.work import WORK_QUANTITIES, WORK_TABLES
 
 
 def _mean(frame: pl.DataFrame, name: str, times: float = 1.0) -> Answer:
@@ -181,6 +182,7 @@ QUANTITIES: dict[str, Quantity] = {
     "under5_mortality": _dying(0, 5),
     "urban_share": _urban,
     **MOVE_QUANTITIES,
+    **WORK_QUANTITIES,
 }
 """The quantities the present model can produce, by the name official rows use."""
 
@@ -194,5 +196,5 @@ YEAR_END = frozenset(
 )
 """Quantities read from the recorded sample at year ends rather than from counts of everybody."""
 
-TABLES = {**dict.fromkeys(YEAR_END, "person_year"), **MOVE_TABLES}
+TABLES = {**dict.fromkeys(YEAR_END, "person_year"), **MOVE_TABLES, **WORK_TABLES}
 """The table that a run must hold for a quantity, where it needs more than the counts of every run."""

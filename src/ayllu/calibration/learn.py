@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from ayllu.calibration.goals import read_goals
 from ayllu.calibration.marriage import SMAM_AGES, residuals, shares_single
 from ayllu.calibration.moves import Moved, correct
+from ayllu.calibration.work import WORK, correct_work
 from ayllu.calibration.write import write_learnt
 from ayllu.grammar.inspect import ProcessRecord
 from ayllu.grammar.process import Table
@@ -82,9 +83,11 @@ def calibrate(
     rounds: int = 3,
     processes: int = 2,
     progress: Callable[[str], None] | None = None,
+    only: Sequence[str] = (),
 ) -> list[str]:
     """Learn all learnt tables of a pack and write them into it; returns lines that tell how far off it ended.
 
+    only: names of processes whose tables are learnt; all if empty.
     Raises AylluError when the pack is not a folder that can be written.
     """
     root = read_pack(pack_name).root
@@ -99,16 +102,18 @@ def calibrate(
             lesson = lessons[0]
             for other in lessons[1:]:
                 lesson.add(other)
-            lines = apply(read_pack(root), lesson)
+            lines = apply(read_pack(root), lesson, only)
             for line in lines:
                 say(line)
     return lines
 
 
-def apply(pack: Pack, lesson: Lesson) -> list[str]:
-    """Correct every learnt table by what a round measured; returns the differences found before."""
+def apply(pack: Pack, lesson: Lesson, only: Sequence[str] = ()) -> list[str]:
+    """Correct every learnt table (of the processes named) by what a round measured; tells the differences before."""
     lines = []
     for record in discover():
+        if only and record.name not in only:
+            continue
         for measure in record.measures:
             if measure.into is not None:
                 name = _name_of(record, measure.into)
@@ -119,6 +124,8 @@ def apply(pack: Pack, lesson: Lesson) -> list[str]:
                 lines += _learn_pace(pack, record.name, name, lesson.single)
             elif table.learnt in MOVES:
                 lines += _learn_moves(pack, record.name, name, table.learnt, lesson)
+            elif table.learnt in WORK:
+                lines += _learn_work(pack, record.name, name, table.learnt, lesson)
     return lines
 
 
@@ -127,6 +134,16 @@ def _learn_moves(pack: Pack, process: str, name: str, kind: str, lesson: Lesson)
     card, knots = pack.tables[process][name], _knots(pack)
     now = [card.slice_at((year - pack.epoch_year) * MONTHS_A_YEAR).copy() for year in knots]
     values, lines = correct(kind, pack, read_goals(pack), lesson.moved, lesson.seeds, now, knots)
+    if lines:
+        write_learnt(pack, process, name, card.by, knots, [(v, np.ones_like(v)) for v in values])
+    return lines
+
+
+def _learn_work(pack: Pack, process: str, name: str, kind: str, lesson: Lesson) -> list[str]:
+    """Correct a learnt table of work towards the pack's goals."""
+    card, knots, own = pack.tables[process][name], _knots(pack), WORK[kind][1]
+    now = [card.slice_at((year - pack.epoch_year) * MONTHS_A_YEAR).copy() for year in knots]
+    values, lines = correct_work(kind, pack, read_goals(pack), lesson.totals[own], lesson.counts[own], now, knots)
     if lines:
         write_learnt(pack, process, name, card.by, knots, [(v, np.ones_like(v)) for v in values])
     return lines

@@ -166,6 +166,13 @@ class Engine:
         rows = np.empty(chunk[1] - chunk[0] + 1, np.uint32)
         return rows[: living(self.store.person["cell"], *chunk, rows)]
 
+    def look(self, view: str, rows: Rows) -> NDArray[np.float64]:
+        """A recorded view of each of some living rows, as of the month that has just been lived."""
+        loop, found = self.plan.looks[view], np.zeros(len(rows))
+        arrays = self.arrays(loop, {("measure", "value"): found})
+        visit(loop, arrays, rows, len(rows), self.month - 1, self.seed, self.store.person["key"])
+        return found
+
     def _extend_runs(self) -> None:
         """Find the runs of equal review months among rows that are new since the last look."""
         review, n = self.store.person["review"], self.store.person.n

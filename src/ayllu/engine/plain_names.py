@@ -11,7 +11,7 @@ from typing import Any
 from ayllu.engine.setting import Numbers, Tables
 from ayllu.grammar.inspect import ProcessRecord, arguments
 from ayllu.grammar.rules import label_of
-from ayllu.loops.binder import DERIVED, LINKS, Binder, Function
+from ayllu.loops.binder import AT, DERIVED, LINKS, Binder, Function
 from ayllu.loops.emit import DIMENSION_CAP
 from ayllu.population.schema import CELLS_A_PLACE, GROUP_OF_AGE, GROUPS
 
@@ -173,15 +173,23 @@ class Names:
 
     def _table(self, name: str, record: ProcessRecord) -> Reader:
         """An entry of a table; ages and the like beyond its last line read the last."""
-        by = [(self.reader(d, record), DIMENSION_CAP.get(d, 10**9)) for d in self.binder.by(name, record)]
+        by = [(self._side(d, record), DIMENSION_CAP.get(d, 10**9)) for d in self.binder.by(name, record)]
+        base = self.binder.base(name, record)
 
         def entry(scene: Scene) -> Any:
-            found = self.tables[record.name, name]
+            found = self.tables[record.name, base]
             for read, cap in by:
                 found = found[min(read(scene), cap)]
             return found
 
         return entry
+
+    def _side(self, dimension: str, record: ProcessRecord) -> Reader:
+        """The index in one dimension of a table; a name may have fixed it."""
+        if dimension.startswith(AT):
+            index = int(dimension.removeprefix(AT))
+            return lambda scene: index
+        return self.reader(dimension, record)
 
     def _along(self, link: str, rest: str, record: ProcessRecord) -> Reader:
         """A reading from a living partner, mother or father; where there is none, a fixed value."""

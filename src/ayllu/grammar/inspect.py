@@ -27,6 +27,7 @@ class ProcessRecord:
     rules: dict[str, Callable[..., Any]] = field(default_factory=dict)
     steps: list[Any] = field(default_factory=list)
     measures: list[Mean] = field(default_factory=list)
+    recorded: list[str] = field(default_factory=list)
 
     def label(self, rule: str) -> Rule:
         """The label of one of its rules."""
@@ -60,6 +61,7 @@ def read_process(module: ModuleType) -> ProcessRecord | None:
             record.rules[label] = value
     record.steps = list(getattr(module, "steps", []))
     record.measures = list(getattr(module, "measures", []))
+    record.recorded = [rule.__name__ for rule in getattr(module, "recorded", [])]
     _check_events(record)
     return record
 

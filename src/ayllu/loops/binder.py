@@ -7,7 +7,7 @@ from typing import Any
 from ayllu.grammar.inspect import ProcessRecord
 from ayllu.grammar.rules import label_of
 from ayllu.population.schema import CORE_RANGES, GROUPS_OF_PEOPLE, Schema
-from ayllu.words.codes import NEVER
+from ayllu.words.codes import JOB_WORDS, NEVER
 from ayllu.words.errors import ModelError, nearest
 
 LINKS = ("partner", "mother", "father")
@@ -18,6 +18,11 @@ NOT_FOUND = {
     "last_birth": NEVER, "union_since": NEVER,
 }  # fmt: skip
 """What a reading along a missing link gives, where that is not zero."""
+
+LABELS = {"job": JOB_WORDS}
+"""Dimensions whose labels are known to rules: `pay_domestic` is the entry of the table `pay` for that job."""
+AT = "at "
+"""Begins a side of a table that a name has fixed, before its index."""
 
 CELL_NAMES = ("place", "country", "region", "area", "destination")
 """Quantities that follow from the cell of a row."""
@@ -85,11 +90,31 @@ class Binder:
         """The process whose table or tally a name stands for: one's own, or that of another process."""
         if name in record.tables or name in record.tallies:
             return record
-        return self.read_like_tables.get(name)
+        if name in self.read_like_tables:
+            return self.read_like_tables[name]
+        base, dimension, _ = self._labelled(name)
+        return self.read_like_tables[base] if dimension else None
 
     def by(self, name: str, owner: ProcessRecord) -> tuple[str, ...]:
-        """Dimensions of a table or tally of a process."""
-        return owner.tables[name].by if name in owner.tables else owner.tallies[name].by
+        """Dimensions of a table or tally of a process; a side that the name fixes is AT and its index."""
+        if name in owner.tables or name in owner.tallies:
+            return owner.tables[name].by if name in owner.tables else owner.tallies[name].by
+        base, fixed, index = self._labelled(name)
+        return tuple(f"{AT}{index}" if side == fixed else side for side in self.by(base, owner))
+
+    def base(self, name: str, owner: ProcessRecord) -> str:
+        """The table or tally that a name reads: itself, or the one of which it names a label."""
+        return name if name in owner.tables or name in owner.tallies else self._labelled(name)[0]
+
+    def _labelled(self, name: str) -> tuple[str, str, int]:
+        """Table, dimension and index of a name that ends with a label of a known dimension; ('', '', -1) if none."""
+        for dimension, labels in LABELS.items():
+            for index, label in enumerate(labels):
+                base = name.removesuffix(f"_{label}")
+                owner = self.read_like_tables.get(base)
+                if base != name and owner is not None and dimension in self.by(base, owner):
+                    return base, dimension, index
+        return "", "", -1
 
     def of_group(self, stem: str, rest: str) -> bool:
         """Whether a name means a column of the household or community of a person."""

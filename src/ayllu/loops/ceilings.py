@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ayllu.grammar.inspect import ProcessRecord
 from ayllu.grammar.outcomes import Step
 from ayllu.grammar.rules import label_of
-from ayllu.loops.binder import CELL_NAMES, DERIVED, LINKS, Binder, Function
+from ayllu.loops.binder import AT, CELL_NAMES, DERIVED, LINKS, Binder, Function
 from ayllu.loops.source import rule_source
 from ayllu.population.schema import CELLS_A_PLACE, GROUPS
 from ayllu.words import curves
@@ -95,7 +95,7 @@ class Ceilings:
         if name in self.binder.schema.person:
             return self._flat(*self.binder.range_of(name))
         owner = self.binder.table_owner(name, record)
-        if owner is not None and name in owner.tables:
+        if owner is not None and self.binder.base(name, owner) in owner.tables:
             return self._table(owner, name)
         stem, _, rest = name.partition("_")
         if stem in LINKS and rest in self.binder.schema.declared:
@@ -107,10 +107,12 @@ class Ceilings:
 
     def _table(self, record: ProcessRecord, name: str) -> Interval:
         """Lowest and highest entry a cell can reach: exact dimensions are looked up, others searched."""
-        values = self.tables[record.name][name]
+        values = self.tables[record.name][self.binder.base(name, record)]
         indices: list[list[NDArray[np.int64]]] = []
-        for dimension, size in zip(record.tables[name].by, values.shape, strict=True):
-            if dimension in CELL_NAMES or dimension in ("sex", "age"):
+        for dimension, size in zip(self.binder.by(name, record), values.shape, strict=True):
+            if dimension.startswith(AT):
+                indices.append([np.full(self.cells.n, int(dimension.removeprefix(AT)))])
+            elif dimension in CELL_NAMES or dimension in ("sex", "age"):
                 low, high = (np.minimum(b, size - 1).astype(np.int64) for b in self.cells.fixed[dimension])
                 span = int((high - low).max()) + 1
                 indices.append([np.minimum(low + k, high) for k in range(span)])

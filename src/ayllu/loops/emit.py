@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from ayllu.grammar.inspect import ProcessRecord
 from ayllu.grammar.rules import label_of
-from ayllu.loops.binder import CELL_NAMES, DERIVED, LINKS, Binder, Function
+from ayllu.loops.binder import AT, CELL_NAMES, DERIVED, LINKS, Binder, Function
 from ayllu.loops.source import rule_source
 from ayllu.population.schema import CELLS_A_PLACE
 
@@ -141,11 +141,15 @@ class Emitter:
     def _table(self, name: str, record: ProcessRecord, frame: Frame) -> str:
         indices = []
         for dimension in self.binder.by(name, record):
+            if dimension.startswith(AT):
+                indices.append(dimension.removeprefix(AT))
+                continue
             index = self.value(dimension, record, frame)
             cap = DIMENSION_CAP.get(dimension)
             indices.append(index if cap is None else f"min({index}, {cap})")
-        kind = "table" if name in record.tables else "tally"
-        return self.keep(f"{record.name}:{name}", f"{self.array(kind, record.name, name)}[{', '.join(indices)}]", frame)
+        base = self.binder.base(name, record)
+        array = self.array("table" if base in record.tables else "tally", record.name, base)
+        return self.keep(f"{record.name}:{name}", f"{array}[{', '.join(indices)}]", frame)
 
     def _along(self, link: str, rest: str, name: str, record: ProcessRecord, frame: Frame) -> str:
         to = self.value(link, record, frame)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from ayllu.grammar.inspect import ProcessRecord
 from ayllu.grammar.outcomes import Bears, Choose, Goes
 from ayllu.grammar.rules import label_of
-from ayllu.loops.binder import CELL_NAMES, Function
+from ayllu.loops.binder import AT, CELL_NAMES, Function
 from ayllu.loops.emit import Frame
 from ayllu.loops.source import rule_source
 from ayllu.population.schema import CELLS_A_PLACE
@@ -176,7 +176,7 @@ def _kept(writer: "StepWriter", terms: tuple[str, ...], own: str) -> dict[str, s
 def _placed(writer: "StepWriter", name: str) -> bool:
     """Whether a name depends on nothing but one's own place and the place that is being considered."""
     name = name.removeprefix("there_")
-    if name == "stays_here" or name in CELL_NAMES:
+    if name == "stays_here" or name in CELL_NAMES or name.startswith(AT):
         return True
     function = writer.binder.function(name, writer.record)
     if function is not None:

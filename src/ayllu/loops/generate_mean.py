@@ -27,6 +27,18 @@ def mean_kernel(binder: Binder, record: ProcessRecord, measure: Mean) -> Kernel:
     return writer.finish()
 
 
+def look_kernel(binder: Binder, record: ProcessRecord, view: str) -> Kernel:
+    """The loop that writes down a view of each of some rows."""
+    rule = record.rules[view]
+    writer = StepWriter(binder, record, Step(view, ()), MoveTable(), "look")
+    out = writer.emitter
+    with out.block("for t in range(n):"):
+        out.line("i = np.int64(rows[t])")
+        out.line(f"{out.array('measure', 'value')}[t] = {writer.rule(rule)}")
+    out.line("return 0")
+    return writer.finish()
+
+
 def tally_kernel(binder: Binder, record: ProcessRecord, name: str, tally: Tally) -> Kernel:
     """The loop that counts people by the dimensions of a tally; indices below zero count nobody."""
     who = record.rules[tally.who] if tally.who else None

@@ -14,7 +14,7 @@ from ayllu.loops.emit import Source
 from ayllu.loops.generate import Kernel, MoveTable, StepWriter
 from ayllu.loops.generate_choices import site_of
 from ayllu.loops.generate_market import market_kernel
-from ayllu.loops.generate_mean import mean_kernel, tally_kernel
+from ayllu.loops.generate_mean import look_kernel, mean_kernel, tally_kernel
 from ayllu.loops.source import rule_source
 from ayllu.population.schema import Schema, build_schema
 from ayllu.words.errors import ModelError
@@ -71,6 +71,7 @@ class Plan:
     means: list[PlannedStep]
     tallies: list[PlannedStep]
     numbers: dict[str, list[str]]
+    looks: dict[str, Loop] = field(default_factory=dict)
 
     def on(self, event: str) -> list[PlannedStep]:
         """Steps that answer an event, in order."""
@@ -127,16 +128,20 @@ def _plan_process(plan: Plan, record: ProcessRecord) -> None:
         entry = PlannedStep(record, tally, "tally", own=name)
         plan.tallies.append(entry)
         planned.append((entry, "tally", tally_kernel(plan.binder, record, name, tally)))
-    kernels = [kernel for _, _, kernel in planned]
+    looks = {view: look_kernel(plan.binder, record, view) for view in record.recorded}
+    kernels = [*(kernel for _, _, kernel in planned), *looks.values()]
     if not kernels:
         return
     numbers = _number_places(plan, kernels)
     module = load(record.name, module_text(kernels, numbers))
     for entry, duty, kernel in planned:
-        sources = tuple(source for _, source in kernel.arguments)
-        entry.loops[duty] = Loop(
-            compiled(module, kernel), sources, kernel.pushes, kernel.site, kernel.terms, kernel.more
-        )
+        entry.loops[duty] = _loop(module, kernel)
+    plan.looks |= {view: _loop(module, kernel) for view, kernel in looks.items()}
+
+
+def _loop(module: Any, kernel: Kernel) -> Loop:
+    sources = tuple(source for _, source in kernel.arguments)
+    return Loop(compiled(module, kernel), sources, kernel.pushes, kernel.site, kernel.terms, kernel.more)
 
 
 def _kind(step: Any) -> str:

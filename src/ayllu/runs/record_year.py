@@ -13,11 +13,12 @@ from ayllu.runs.record_parts import NOTHING, Coded, Columns
 from ayllu.runs.record_sample import Sample
 from ayllu.runs.record_where import BOTH_SEXES
 from ayllu.runs.world import World
-from ayllu.words.codes import SEX_WORDS, UNION_WORDS, Sex
+from ayllu.words.codes import JOB_WORDS, SEX_WORDS, UNION_WORDS, Sex
 from ayllu.words.months import MONTHS_A_YEAR
 
 YEAR_TABLES = ("person_year", "couple_year", "household_year", "child_year")
 OLDEST = 120
+CENTS = 100
 
 Rows = NDArray[np.int64]
 Places = Callable[[NDArray[Any]], dict[str, Coded]]
@@ -31,7 +32,7 @@ class YearEnd:
 
     def __init__(self, world: World, sample: Sample, places: Places, year: int, ancestries: tuple[str, ...]) -> None:
         self.store, self.month, self.year = world.store, world.month, year
-        self.places, self.ancestries = places, ancestries
+        self.places, self.ancestries, self.engine = places, ancestries, world.engine
         self.rows: Rows = sample.members()
         n = len(self.rows)
         self.people, self.homes = core.people(self.store), core.homes(self.store)
@@ -95,6 +96,10 @@ class YearEnd:
             "children_living": facts["children_living"].astype(np.int16),
             "education": self._column("schooling").astype(np.int16),
             "in_school": self._column("in_school").astype(np.bool_),
+            "occupation": Coded(self._column("job"), JOB_WORDS),
+            "wage": self.engine.look("earnings", self.rows).astype(np.float32) / CENTS,
+            "former_occupation": Coded(self._column("former_job"), JOB_WORDS),
+            "times_back": self._column("times_back"),
             "relation_to_head": Coded(facts["relation_to_head"], kin.RELATIONS),
             "ancestry": Coded(self._column("ancestry"), self.ancestries),
         }

@@ -66,6 +66,31 @@ class Use(IntEnum):
     COMMUNITY_WORKS = 8
 
 
+class Job(IntEnum):
+    """What somebody does for a living, at home or abroad."""
+
+    NONE = 0
+    SEEKING = 1
+    OWN_FARM = 2
+    OWN_ACCOUNT = 3
+    LIVE_IN = 4
+    DOMESTIC = 5
+    DAY_LABOUR = 6
+    FARM_HAND = 7
+    INDUSTRY = 8
+    FORMAL = 9
+    HEALTH = 10
+    PROFESSIONAL = 11
+
+
+class Credential(IntEnum):
+    """What schooling is worth where one lives."""
+
+    OWN_COUNTRY = 0
+    NOT_RECOGNISED = 1
+    RECOGNISED = 2
+
+
 NEVER = -9999
 """Month number of something that has not happened."""
 
@@ -74,6 +99,12 @@ AREA_WORDS = ("rural", "urban")
 UNION_WORDS = ("single", "cohabiting", "married", "separated", "widowed")
 CHANNEL_WORDS = tuple(channel.name.lower() for channel in Channel)
 USE_WORDS = tuple(use.name.lower() for use in Use)
+
+
+JOB_WORDS = tuple(job.name.lower() for job in Job)
+"""none; seeking (unemployed); own farm; own account (street trade, workshop, home work); domestic service and care,
+live-in or live-out; day labour (informal wages, building); farm hand (herding too); industry (mines, factories,
+sewing); formal (shops, offices, transport); health; professional (teachers, public service, professions)."""
 AGE_GROUPS = (0, 1, *range(5, 105, 5))
 """Lower bounds of the 22 age groups of official life tables."""
 

@@ -34,5 +34,8 @@ EVENTS = {
     "homecoming": "somebody comes back to the dwelling of the home",
     "flight": "somebody flees from violence (everybody who flees)",
     "leaving_school": "somebody leaves school",
+    "seeking_work": "somebody begins to look for work",
+    "work_chosen": "somebody decides on work, or to stay with what she or he does",
+    "work_lost": "somebody was dismissed (the row is the dismissed and, if there is one, the partner)",
 }
 """Event kinds that settlements raise; steps may answer them with on='...'."""

@@ -13,6 +13,7 @@ from ayllu.analysis.indicators.population import population
 from ayllu.analysis.indicators.schooling import schooling
 from ayllu.analysis.indicators.unions import unions
 from ayllu.analysis.indicators.vital import vital
+from ayllu.analysis.indicators.work import work
 from ayllu.analysis.open import Run, open_folder
 
 Family = Callable[[Cells], pl.DataFrame]
@@ -25,6 +26,7 @@ FAMILIES: dict[str, tuple[Family, tuple[str, ...]]] = {
     "kin": (kin, ("person_year",)),
     "schooling": (schooling, ("person_year",)),
     "moves": (moves, ("exposures", "occurrences", "flow_year")),
+    "work": (work, ("person_year",)),
 }
 """Families of indicators: how each is built, and the tables it needs."""
 

@@ -76,6 +76,7 @@ def calibrate(
     rounds: Annotated[int, typer.Option(min=1, help="Rounds of running and correcting.")] = 3,
     seeds: Annotated[str, typer.Option(help="Seeds of the base runs, as 101-102.")] = "101-102",
     processes: Annotated[int, typer.Option(min=1, help="Base runs at the same time.")] = 2,
+    only: Annotated[list[str] | None, typer.Option(help="Only tables of this process. Repeatable.")] = None,
     observation: Annotated[
         list[Path] | None,
         typer.Option(help="Fit only how sources see people abroad, to this finished run. Repeatable."),
@@ -91,7 +92,7 @@ def calibrate(
     from ayllu.runs.scenario_file import run_keys
 
     run_keys({"scale": scale})
-    lines = learn(pack, scale, seed_list(seeds), rounds, processes, progress=hint)
+    lines = learn(pack, scale, seed_list(seeds), rounds, processes, progress=hint, only=only or ())
     if json:
         give({"pack": pack, "rounds": rounds, "differences": lines})
     else:

@@ -108,9 +108,9 @@ def foothold(destination, p):
 
 
 @hazard(per="year")
-def force_of_considering(level, youth, means, push, foothold, p):
-    """How often leaving the country is weighed."""
-    return p.considering * level * youth * means * push * foothold
+def force_of_considering(level, youth, means, push, foothold, employer_abroad, p):
+    """How often leaving the country is weighed: also when an employer asks the servant along [BB-045]."""
+    return p.considering * level * youth * means * push * foothold + employer_abroad
 
 
 @hazard(per="year")
@@ -153,9 +153,9 @@ def border(stays_here, there_welcome_at_border, p):
 
 
 @term
-def fare(stays_here, there_cost, income, p):
-    """The cost of the way in months of income at home."""
-    if stays_here:
+def fare(stays_here, there_cost, income, employer_abroad, p):
+    """The cost of the way in months of income at home; an employer who goes too pays it."""
+    if stays_here or employer_abroad > 0:
         return 0
     return -p.fare * log(1 + there_cost / income)
 
