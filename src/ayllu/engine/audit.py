@@ -97,20 +97,24 @@ class Ceilinged:
     def __init__(self, engine: "Engine") -> None:
         self.engine = engine
         self.cells = Cells.of(engine.setting.places)
-        self._held: dict[str, tuple[tuple[int, ...], StepCeiling]] = {}
+        self._held: dict[str, tuple[tuple[int, ...], StepCeiling, set[tuple[str, str]]]] = {}
 
     def of(self, step: PlannedStep) -> StepCeiling:
         """The ceiling of a step this month."""
         engine = self.engine
-        own = engine.tables.get(step.record.name, {})
-        mark = (id(engine.numbers), *(id(own[name]) for name in sorted(own)))
         held = self._held.get(step.name)
-        if held is None or held[0] != mark:
+        if held is None or held[0] != self._mark(held[2]):
             bounds = Ceilings(engine.plan.binder, self.cells, engine.numbers, engine.tables)
             chance = np.minimum(bounds.of_step(step.record, step.step) * engine.setting.ceiling_scale, 1.0)
-            held = self._held[step.name] = (mark, StepCeiling(step, chance, engine.seed))
+            held = (self._mark(bounds.read), StepCeiling(step, chance, engine.seed), bounds.read)
+            self._held[step.name] = held
         held[1].open(engine.month)
         return held[1]
+
+    def _mark(self, read: set[tuple[str, str]]) -> tuple[int, ...]:
+        """What the bounds rest on: the numbers and every table that was read, of whatever process."""
+        tables = self.engine.tables
+        return (id(self.engine.numbers), *(id(tables[process][name]) for process, name in sorted(read)))
 
 
 class Books:

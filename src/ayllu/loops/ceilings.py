@@ -64,6 +64,7 @@ class Ceilings:
     numbers: Mapping[str, Mapping[str, float]]
     tables: Mapping[str, Mapping[str, Array]]
     memo: dict[str, Interval] = field(default_factory=dict)
+    read: set[tuple[str, str]] = field(default_factory=set)
 
     def of_step(self, record: ProcessRecord, step: Step) -> Array:
         """Highest chance a month of a step in each cell; 0 where nobody is exposed."""
@@ -107,7 +108,9 @@ class Ceilings:
 
     def _table(self, record: ProcessRecord, name: str) -> Interval:
         """Lowest and highest entry a cell can reach: exact dimensions are looked up, others searched."""
-        values = self.tables[record.name][self.binder.base(name, record)]
+        base = self.binder.base(name, record)
+        self.read.add((record.name, base))
+        values = self.tables[record.name][base]
         indices: list[list[NDArray[np.int64]]] = []
         for dimension, size in zip(self.binder.by(name, record), values.shape, strict=True):
             if dimension.startswith(AT):
