@@ -31,7 +31,7 @@ def months_in_job(month, job_since):
 
 
 @view
-def unattached(partner, young_children):
+def without_family(partner, young_children):
     """Without partner and small children, for whom there is no room in the house of others."""
     return partner < 0 and young_children == 0
 

@@ -42,13 +42,15 @@ def could_work(age, in_school, p):
 @term
 def pace_of_search(search_pace, network, crisis, p):
     """People of one's village shorten the search, a crisis makes it longer."""
-    return search_pace * (1 + p.network * log(1 + network)) * (1 - p.slack * crisis)
+    return search_pace * (1 + p.network * log(1 + network)) * (1 - p.crisis_search * crisis)
 
 
 @term
 def settled_pace(want, below_own_level, months_since_birth, p):
     """Who lacks money, bore a child, or works below the own level weighs anew more often [BB-049]."""
-    return p.turnover * (1 + p.want * want) + p.restless * below_own_level + p.infant * (months_since_birth < p.infancy)
+    return (
+        p.weighing * (1 + p.want * want) + p.hope * below_own_level + p.infant * (months_since_birth < p.infant_months)
+    )
 
 
 @hazard(per="year")
@@ -85,7 +87,7 @@ def staying_home(home_norm, care_load, youth, age, p):
 @appeal
 def looking_on(schooling, crisis, p):
     """Nothing suits: one goes on looking, the schooled longer."""
-    return p.choosy + p.schooled * schooling + p.crisis * crisis
+    return p.waiting + p.schooled * schooling + p.crisis * crisis
 
 
 @appeal
@@ -103,9 +105,9 @@ def own_account(openings_own_account, pay_own_account, earning_power, money_of_h
 
 
 @appeal
-def living_in(openings_live_in, pay_live_in, earning_power, money_alone, unattached, youth, schooling, p):
+def living_in(openings_live_in, pay_live_in, earning_power, money_alone, without_family, youth, schooling, p):
     """A bed in the house of others: for the young above all, without a family."""
-    if not unattached:
+    if not without_family:
         return BARRED
     gain = p.gain * log(1 + pay_live_in * earning_power / money_alone)
     return log(openings_live_in) + gain + p.servant * youth - p.served * schooling
@@ -230,9 +232,7 @@ steps = [
             happens("work_chosen"),
         ],
     ),
-    step(
-        "takes_up_work", on="work_chosen", who=changes, outcome=[sets(job, job_decided), sets(job_since, "this_month")]
-    ),
+    step("begins_work", on="work_chosen", who=changes, outcome=[sets(job, job_decided), sets(job_since, "this_month")]),
     step("looks_on", on="work_chosen", who=chose_to_look, outcome=[happens("seeking_work")]),
     *(step(f"new_place_{event}", on=event, who=could_work, outcome=looks_anew) for event in MOVES),
 ]
