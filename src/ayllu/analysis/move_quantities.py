@@ -6,6 +6,7 @@ from ayllu.analysis.answer import NOTHING, PERCENT, THOUSAND, Answer, Quantity, 
 from ayllu.analysis.ask import Ask
 from ayllu.analysis.cells import BOTH, Cells
 from ayllu.analysis.moves import BACK, OUT, shares_of_years
+from ayllu.analysis.papers import TABLE, irregular_share
 from ayllu.analysis.places import ABROAD
 
 
@@ -112,6 +113,7 @@ MOVE_QUANTITIES: dict[str, Quantity] = {
     "emigrant_stock_by_destination": _stock,
     "emigrant_stock_female_share": _women_abroad,
     "emigrant_stock_total": _stock,
+    "irregular_share": irregular_share,
     "lifetime_internal_migrants_share": _lifetime_share,
     "lifetime_internal_net_migration_rate": _lifetime_net,
     "recent_internal_migration_intensity": _recent_intensity,
@@ -124,6 +126,7 @@ MOVE_TABLES = {
     "emigrant_stock_by_destination": "abroad_year",
     "emigrant_stock_female_share": "abroad_year",
     "emigrant_stock_total": "abroad_year",
+    "irregular_share": TABLE,
     "lifetime_internal_migrants_share": "birthplace_year",
     "lifetime_internal_net_migration_rate": "birthplace_year",
     "recent_internal_migration_intensity": "recent_year",

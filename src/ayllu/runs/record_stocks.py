@@ -9,10 +9,12 @@ from ayllu.population.schema import CELLS_A_PLACE, DEAD, GROUPS
 from ayllu.runs.record_parts import Coded, Columns
 from ayllu.runs.record_where import Where
 from ayllu.runs.world import World
-from ayllu.words.codes import AGE_GROUPS, AREA_WORDS, NEVER, SEX_WORDS, Area, Sex
+from ayllu.words.codes import AGE_GROUPS, AREA_WORDS, LEGAL_WORDS, NEVER, SEX_WORDS, Area, LegalStatus, Sex
 from ayllu.words.months import MONTHS_A_YEAR
 
-STOCK_TABLES = ("abroad_year", "birthplace_year", "recent_year", "displaced_year", "child_abroad_year")
+STOCK_TABLES = (
+    "abroad_year", "papers_year", "birthplace_year", "recent_year", "displaced_year", "child_abroad_year",
+)  # fmt: skip
 YEARS_ABROAD = ("0-4", "5-9", "10+")
 RECENT_YEARS = 5
 """Censuses ask where one lived so many years ago; years abroad are told in spans of as many."""
@@ -49,6 +51,8 @@ class Stocks:
         if len(self.destinations) > 1:
             found["abroad_year"] = self._abroad(held)
             found["child_abroad_year"] = self._children()
+            if "papers" in held:
+                found["papers_year"] = self._papers(held)
         if "birth_region" in held:
             found["birthplace_year"] = self._birthplaces()
         if {"came_from", "last_move"} <= held:
@@ -93,12 +97,12 @@ class Stocks:
             "destination": self.destinations,
             "years_abroad": YEARS_ABROAD,
             "born": BORN,
+            "papers": LEGAL_WORDS,
             "age_group": tuple(map(str, AGE_GROUPS)),
         }
 
-    def _abroad(self, held: set[str]) -> Columns:
-        """Emigrants and their children; years count from the last move, or from birth."""
-        rows = np.flatnonzero(self.abroad > 0)
+    def _there(self, rows: Rows, held: set[str]) -> dict[str, Rows]:
+        """Who people abroad are; years count from the last move, or from birth."""
         person, place = self.person, self._place(rows)
         since = person["birth"][rows].astype(np.int64)
         born = np.zeros(len(rows), np.int64)
@@ -107,17 +111,32 @@ class Stocks:
         if "birth_region" in held:
             born = (self.region_abroad[person["birth_region"][rows]] > 0).astype(np.int64)
         spans = (self.month - since) // MONTHS_A_YEAR // RECENT_YEARS
-        cell = person["cell"][rows].astype(np.int64)
-        codes: dict[str, Rows] = {
+        return {
             "country": self.where.index["country"][place],
             "destination": self.place_abroad[place],
-            "sex": cell // GROUPS % 2,
-            "age_group": cell % GROUPS,
+            "sex": person["cell"][rows].astype(np.int64) // GROUPS % 2,
             "years_abroad": np.minimum(spans, len(YEARS_ABROAD) - 1),
             "born": born,
         }
-        table = self._counted(rows, codes, self._words, people=np.ones(len(rows)))
+
+    def _abroad(self, held: set[str]) -> Columns:
+        """Emigrants and their children by age."""
+        rows = np.flatnonzero(self.abroad > 0)
+        there = self._there(rows, held)
+        codes = {**there, "age_group": self.person["cell"][rows].astype(np.int64) % GROUPS}
+        names = ("country", "destination", "sex", "age_group", "years_abroad", "born")
+        table = self._counted(rows, {name: codes[name] for name in names}, self._words, people=np.ones(len(rows)))
         return {**table, "age_group": np.array(AGE_GROUPS, np.int16)[table["age_group"].codes]}
+
+    def _papers(self, held: set[str]) -> Columns:
+        """Emigrants and their children by papers; `persons` are those simulated, for the smallest cell shown."""
+        rows = np.flatnonzero(self.abroad > 0)
+        # who came before the first month and has not been asked yet counts as having papers
+        papers = self.person["papers"][rows]
+        status = np.where(papers == LegalStatus.NONE, LegalStatus.REGULAR, papers)
+        codes = {**self._there(rows, held), "papers": status}
+        ones = np.ones(len(rows))
+        return self._counted(rows, codes, self._words, people=ones, persons=1.0 / self._weight(rows))
 
     def _birthplaces(self) -> Columns:
         """Residents by region of birth."""

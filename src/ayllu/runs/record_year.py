@@ -13,7 +13,7 @@ from ayllu.runs.record_parts import NOTHING, Coded, Columns
 from ayllu.runs.record_sample import Sample
 from ayllu.runs.record_where import BOTH_SEXES
 from ayllu.runs.world import World
-from ayllu.words.codes import SEX_WORDS, UNION_WORDS, Sex
+from ayllu.words.codes import LEGAL_WORDS, SEX_WORDS, UNION_WORDS, Sex
 from ayllu.words.months import MONTHS_A_YEAR
 
 YEAR_TABLES = ("person_year", "couple_year", "household_year", "child_year")
@@ -97,6 +97,7 @@ class YearEnd:
             "in_school": self._column("in_school").astype(np.bool_),
             "relation_to_head": Coded(facts["relation_to_head"], kin.RELATIONS),
             "ancestry": Coded(self._column("ancestry"), self.ancestries),
+            "papers": Coded(self._column("papers"), LEGAL_WORDS),
         }
 
     def _couples(self) -> Columns:

@@ -27,6 +27,17 @@ class UnionStatus(IntEnum):
     WIDOWED = 4
 
 
+class LegalStatus(IntEnum):
+    """Papers of a person abroad; who lives in the country of origin needs none."""
+
+    NONE = 0
+    WITHHELD = 1
+    """Without papers and not free: others hold both (trafficking)."""
+    IRREGULAR = 2
+    REGULAR = 3
+    NATURALISED = 4
+
+
 class KinTie(IntEnum):
     """How a relative is related to ego, from ego's side."""
 
@@ -74,6 +85,7 @@ AREA_WORDS = ("rural", "urban")
 UNION_WORDS = ("single", "cohabiting", "married", "separated", "widowed")
 CHANNEL_WORDS = tuple(channel.name.lower() for channel in Channel)
 USE_WORDS = tuple(use.name.lower() for use in Use)
+LEGAL_WORDS = ("none", "withheld", "irregular", "regular", "naturalised")
 AGE_GROUPS = (0, 1, *range(5, 105, 5))
 """Lower bounds of the 22 age groups of official life tables."""
 

@@ -34,5 +34,13 @@ EVENTS = {
     "homecoming": "somebody comes back to the dwelling of the home",
     "flight": "somebody flees from violence (everybody who flees)",
     "leaving_school": "somebody leaves school",
+    "regularisation": "somebody abroad gains papers",
+    "naturalisation": "somebody becomes a citizen of the country where she or he lives",
+    "lapse": "the papers of somebody abroad lapse",
+    "visit": "somebody who lives abroad visits home",
+    "turned_back": "somebody is turned back on the way (the row is who decided to go)",
+    "deportation": "somebody without papers is sent home by an authority (the row is who was sent)",
+    "trafficking": "somebody falls into the hands of traffickers on the way",
+    "release": "somebody comes free from traffickers",
 }
 """Event kinds that settlements raise; steps may answer them with on='...'."""

@@ -9,6 +9,7 @@ from ayllu.analysis.cells import Cells
 from ayllu.analysis.indicators.households import households
 from ayllu.analysis.indicators.kin import kin
 from ayllu.analysis.indicators.moves import moves
+from ayllu.analysis.indicators.papers import papers
 from ayllu.analysis.indicators.population import population
 from ayllu.analysis.indicators.schooling import schooling
 from ayllu.analysis.indicators.unions import unions
@@ -25,6 +26,7 @@ FAMILIES: dict[str, tuple[Family, tuple[str, ...]]] = {
     "kin": (kin, ("person_year",)),
     "schooling": (schooling, ("person_year",)),
     "moves": (moves, ("exposures", "occurrences", "flow_year")),
+    "papers": (papers, ("papers_year",)),
 }
 """Families of indicators: how each is built, and the tables it needs."""
 

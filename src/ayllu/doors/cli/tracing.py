@@ -20,6 +20,10 @@ Last = Annotated[str | None, typer.Option("--until", help="Last month to follow,
 All = Annotated[bool, typer.Option("--all", help="Show every question asked, not only those that struck.")]
 
 
+DELICATE = frozenset({"turned_back", "deportation", "trafficking", "release"})
+"""Events that no story may tell without a warning."""
+
+
 def register(app: typer.Typer) -> None:
     """Add the command of this file."""
     app.command(epilog=o.example("ayllu trace runs/islands 12345678901234567890 --from 1905-01"))(trace)
@@ -62,6 +66,8 @@ def trace(
         give({"person": str(key), "asked": shown})
         return
     say("A simulated person; an illustration, no testimony.\n")
+    if any(DELICATE & set(one.events) for one in shown):
+        say("Caution: deportation and trafficking are told here; they rest on assumptions alone and are nobody's story.\n")
     for one in shown:
         for line in _told(one, chosen.epoch_year):
             say(line)

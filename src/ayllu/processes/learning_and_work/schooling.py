@@ -2,7 +2,8 @@
 
 Children enter school at the age of entry, more of them as decades pass, fewer girls at first and fewer in the
 countryside; children of schooled mothers go on longer. Pupils are asked at each birthday whether they go on.
-Shares of a generation that enter, finish the primary and go on come from the official series by sex and year.
+Shares of a generation that enter, finish the primary and go on come from the official series by sex and year. Abroad
+children without papers are refused documents and sent away from school after years there [GN-154].
 """
 
 from ayllu.grammar import (
@@ -18,7 +19,7 @@ from ayllu.grammar import (
     table,
     term,
 )
-from ayllu.words.codes import Area
+from ayllu.words.codes import Area, LegalStatus
 from ayllu.words.curves import shifted
 
 schooling_process = process(phase="learning_and_work", asks="Who goes to school, and how far?")
@@ -28,6 +29,7 @@ in_school = column("uint8", "goes to school", at_birth=0, values=(0, 1))
 
 entry = table("country", "sex", unit="probability", means="share of a generation that enters school")
 staying = table("country", "sex", "schooling", unit="probability", means="share of pupils who go on for another year")
+expulsion = table("destination", unit="per year", means="pupils without papers who are sent away from school")
 mean_school_odds = table(
     "country", "sex", unit="1", means="mean advantage of children in the base run", learnt="mean of advantage"
 )
@@ -46,6 +48,12 @@ def of_entry_age(age, p):
 def pupil(in_school):
     """Those who go to school."""
     return in_school == 1
+
+
+@exposed
+def pupil_without_papers(in_school, papers):
+    """Pupils abroad who have no papers."""
+    return in_school == 1 and papers == LegalStatus.IRREGULAR
 
 
 @exposed
@@ -77,6 +85,12 @@ def chance_of_leaving(staying, advantage, mean_school_odds):
     return 1 - shifted(staying, advantage - mean_school_odds)
 
 
+@probability
+def chance_of_expulsion(expulsion):
+    """Schools there ask for documents."""
+    return expulsion
+
+
 # What?
 
 
@@ -95,6 +109,13 @@ steps = [
         pace="birthday",
         who=pupil,
         how_likely=chance_of_leaving,
+        outcome=[sets(in_school, 0), happens("leaving_school")],
+    ),
+    step(
+        "expulsion",
+        pace="birthday",
+        who=pupil_without_papers,
+        how_likely=chance_of_expulsion,
         outcome=[sets(in_school, 0), happens("leaving_school")],
     ),
     step(

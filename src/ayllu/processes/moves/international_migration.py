@@ -3,7 +3,8 @@
 A person weighs staying against each destination: the gap of incomes in the jobs open to her or him [GN-196], the
 cost of the way and the border [BB-100, BB-101], kin and neighbours already there, who alert to chances, cut risk
 and ease arrival [GN-050, GN-238]; crisis at home makes people expect more of elsewhere [GN-077]. Most go alone at
-first and keep their home; partners and children follow when the border lets them.
+first and keep their home; partners and children follow when the border lets them or the one who is there has papers.
+Who was sent back tries again, and who is held by traffickers goes nowhere.
 """
 
 from ayllu.grammar import (
@@ -23,7 +24,7 @@ from ayllu.grammar import (
     term,
     view,
 )
-from ayllu.words.codes import BARRED
+from ayllu.words.codes import BARRED, NEVER, LegalStatus
 from ayllu.words.curves import exp, log
 
 international_migration = process(
@@ -100,23 +101,34 @@ def push(crisis, p):
 
 
 @term
-def foothold(destination, p):
-    """Who has a foothold abroad already moves on less often."""
+def foothold(destination, papers, p):
+    """Who has a foothold abroad already moves on less often, who is not free not at all."""
+    if papers == LegalStatus.WITHHELD:
+        return 0
     if destination > 0:
         return p.onward
     return 1
 
 
+@term
+def second_try(destination, papers_since, month, p):
+    """Who was sent back still has the debt and the reasons, and leaves again."""
+    if destination > 0 or papers_since <= NEVER:
+        return 1
+    return 1 + p.again * exp((papers_since - month) / p.forgetting)
+
+
 @hazard(per="year")
-def force_of_considering(level, youth, means, push, foothold, p):
+def force_of_considering(level, youth, means, push, foothold, second_try, p):
     """How often leaving the country is weighed."""
-    return p.considering * level * youth * means * push * foothold
+    return p.considering * level * youth * means * push * foothold * second_try
 
 
 @hazard(per="year")
-def force_of_following(partner_welcome_at_border, p):
-    """Partners follow, sooner where the border is open."""
-    return p.following * partner_welcome_at_border
+def force_of_following(partner_welcome_at_border, partner_papers, p):
+    """Partners follow, sooner where the border is open or papers call them [BB-102]."""
+    called = p.called * (partner_papers >= LegalStatus.REGULAR)
+    return p.following * max(partner_welcome_at_border, called)
 
 
 # Where?
@@ -209,6 +221,7 @@ steps = [
     step(
         "leaving_country",
         pace="birthday",
+        also_on=("deportation", "turned_back"),
         who=could_emigrate,
         how_likely=force_of_considering,
         outcome=[

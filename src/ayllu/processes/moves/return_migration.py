@@ -2,11 +2,11 @@
 
 The first years decide: who does not find a place soon goes home, who stays long stays for good. A crisis abroad
 sends people back, one at home keeps them away [GN-049]. Those whose home still stands return to it; others go where
-kin live.
+kin live. Those turned back or sent home by an authority have no choice, those held by traffickers no way.
 """
 
 from ayllu.grammar import appeal, count, exposed, goes, goes_to, hazard, process, step, table, term, when
-from ayllu.words.codes import BARRED
+from ayllu.words.codes import BARRED, LegalStatus
 from ayllu.words.curves import exp, log
 
 return_migration = process(phase="moves", asks="Who comes back from abroad?", after=("international_migration",))
@@ -15,9 +15,15 @@ pace = table("country", "destination", unit="1", means="pace of returns")
 
 
 @exposed
-def could_return(destination, age, p):
-    """Grown emigrants."""
-    return destination > 0 and age >= p.adult
+def could_return(destination, age, papers, p):
+    """Grown emigrants who are free to go."""
+    return destination > 0 and age >= p.adult and papers != LegalStatus.WITHHELD
+
+
+@exposed
+def still_abroad(destination):
+    """Emigrants."""
+    return destination > 0
 
 
 @term
@@ -88,7 +94,17 @@ def kin_who_host(each_age, p):
     return 0
 
 
+sent_home = [
+    when(
+        home_stands,
+        [goes_to("home", party="with_children", event="return")],
+        [goes("home", place_to_return, party="with_children", event="return", host=kin_who_host)],
+    )
+]
+
 steps = [
+    step("turned_home", on="turned_back", who=still_abroad, outcome=sent_home),
+    step("deported", on="deportation", who=still_abroad, outcome=sent_home),
     step(
         "returning",
         pace="birthday",
@@ -102,5 +118,5 @@ steps = [
                 [goes("home", place_to_return, party="everyone", event="return", host=kin_who_host)],
             )
         ],
-    )
+    ),
 ]

@@ -82,17 +82,17 @@ def pace_of_looking(readiness, readiness_level, schooling_delay, second_chance):
 
 
 @hazard(per="year")
-def force_of_marriage(years_united, p):
-    """Cohabiting couples marry, mostly in the first years."""
-    return p.marriage / (1 + years_united)
+def force_of_marriage(years_united, civil_acts, p):
+    """Cohabiting couples marry, mostly in the first years; abroad only with records from home [GN-151]."""
+    return p.marriage * civil_acts / (1 + years_united)
 
 
 @probability
-def chance_of_marrying_at_once(area, p):
+def chance_of_marrying_at_once(area, civil_acts, p):
     """A wedding at the start is the way of the towns more than of the villages."""
     if area == Area.URBAN:
-        return p.wedding_urban
-    return p.wedding_rural
+        return p.wedding_urban * civil_acts
+    return p.wedding_rural * civil_acts
 
 
 # With whom?
