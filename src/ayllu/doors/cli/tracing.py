@@ -67,7 +67,7 @@ def trace(
         return
     say("A simulated person; an illustration, no testimony.\n")
     if any(DELICATE & set(one.events) for one in shown):
-        say("Caution: deportation and trafficking are told here; they rest on assumptions alone and are nobody's story.\n")
+        say("Caution: it tells of deportation or trafficking, which rest on assumptions alone; nobody's story.\n")
     for one in shown:
         for line in _told(one, chosen.epoch_year):
             say(line)
