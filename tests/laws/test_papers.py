@@ -34,7 +34,9 @@ class Witnessed:
         elif event == "release":
             assert keys <= self.held
             self.held -= keys
-        elif event in ("return", "emigration", "visit", "regularisation"):
+        elif event == "return":
+            self.held -= keys  # those who fetch their own home
+        elif event in ("emigration", "visit", "regularisation"):
             assert not keys & self.held, f"{event} of somebody who is not free"
 
 

@@ -125,10 +125,10 @@ def force_of_considering(level, youth, means, push, foothold, second_try, p):
 
 
 @hazard(per="year")
-def force_of_following(partner_welcome_at_border, partner_papers, p):
+def force_of_following(partner_welcome_at_border, partner_papers, papers, p):
     """Partners follow, sooner where the border is open or papers call them [BB-102]."""
     called = p.called * (partner_papers >= LegalStatus.REGULAR)
-    return p.following * max(partner_welcome_at_border, called)
+    return (papers != LegalStatus.WITHHELD) * p.following * max(partner_welcome_at_border, called)
 
 
 # Where?
