@@ -34,7 +34,8 @@ from ayllu.runs.scenario import resolve_scenario
 from ayllu.runs.simulate import run_scenario
 
 TOLD = {
-    "census_new": 0.5, "census_settled": 0.9, "consulate_new": 0.2, "consulate_settled": 0.6, "official_factor": 1.5,
+    "census_new": 0.5, "census_settled": 0.9, "census_irregular": 0.5, "consulate_regular": 0.4,
+    "consulate_irregular": 0.8, "official_factor": 1.5,
     "trip_rate": 0.1, "trip_length": 0.5, "unrecorded_returns": 0.2, "mothers_told": 0.8, "children_each": 2.0,
 }  # fmt: skip
 YEARS = (1990, 1991, 1992)
@@ -73,8 +74,23 @@ def test_censuses_count_newcomers_less() -> None:
 def test_the_ministry_says_more_than_the_registers() -> None:
     seen = consulates(truth(), TOLD)
     at: dict[str, Any] = {"destination": "ESP", "sex": "men", "year": 1990}
-    assert value(seen, source="consulate", **at) == pytest.approx(20 * (0.2 + 0.4 + 0.6))
+    assert value(seen, source="consulate", **at) == pytest.approx(20 * 3 * 0.4)
     assert value(seen, source="ministry", **at) == pytest.approx(1.5 * 24)
+
+
+def test_papers_and_consular_help_decide_who_is_seen() -> None:
+    """At ESP all are irregular, at ARG all have papers; half get records from their consulate."""
+    papers = pl.when(pl.col("destination") == "ESP").then(pl.lit("irregular")).otherwise(pl.lit("regular"))
+    known = replace(truth(), stock=truth().stock.with_columns(papers=papers, consular_help=0.5))
+    at: dict[str, Any] = {"sex": "women", "year": 1990}
+    seen = censuses(known, TOLD)
+    assert value(seen, destination="ARG", **at) == pytest.approx(10 * 2.1)
+    assert value(seen, destination="ESP", **at) == pytest.approx(10 * 2.1 * 0.5)
+    seen = consulates(known, TOLD)
+    assert value(seen, source="consulate", destination="ARG", **at) == pytest.approx(30 * 0.4 * 0.5)
+    assert value(seen, source="consulate", destination="ESP", **at) == pytest.approx(30 * 0.8 * 0.5)
+    share = [value(seen, source=one, destination="all", **at) for one in ("ministry_irregular", "ministry")]
+    assert share[0] / share[1] == pytest.approx(0.8 / 1.2)
 
 
 def test_the_border_counts_trips_and_loses_returns() -> None:
@@ -129,7 +145,9 @@ def test_women_and_men_add_up_to_both_and_sources_have_few_numbers() -> None:
     sums = parts.group_by(by).agg(pl.col("observed", "true").sum()).sort(by)
     both = seen.filter((pl.col("sex") == "both") & (pl.col("source") != "mothers")).sort(by)
     assert both["observed"].to_list() == pytest.approx(sums["observed"].to_list())
-    assert set(seen["source"]) == {"census", "consulate", "ministry", "border", "border_cumulated", "mothers"}
+    assert set(seen["source"]) == {
+        "census", "consulate", "ministry", "ministry_irregular", "border", "border_cumulated", "mothers",
+    }  # fmt: skip
     assert all(len(names) <= 3 for _, names in SOURCES.values())
 
 

@@ -14,8 +14,13 @@ EVERYWHERE = "all"
 """Word of sums over destinations."""
 BOTH = "both"
 
-UNSEEN = ("age_group", "born", "people")
+UNSEEN = ("age_group", "born", "people", "persons")
 """Columns of people abroad on which no source depends; all others of the table come with the stock."""
+STOCKS = ("papers_year", "abroad_year")
+"""Tables of people abroad, the one that tells most first; runs without papers have the second only."""
+HELP = "consular_help"
+"""Measure of a run and column of the stock: share of those abroad who get records from their consulate in time."""
+IRREGULAR = ("withheld", "irregular")
 
 Numbers = Mapping[str, float]
 Observer = Callable[["Truth", Numbers], pl.DataFrame]
@@ -27,9 +32,9 @@ COLUMNS = ("country", "source", "destination", "sex", "year", "observed", "true"
 class Truth:
     """True states by country and year, in people.
 
-    stock: emigrants (born at home) at the end of each year by destination, sex, years_abroad and what else
-    the table tells of them. crossings: those who
-    left, came back, and came back by land in each year by sex. residents: people at home, and in_towns, at the end of
+    stock: emigrants (born at home) at the end of each year by destination, sex, years_abroad, papers and consular_help
+    (as far as the run tells of these). crossings: those who left, came back, and came back by land in each year by
+    sex. residents: people at home, and in_towns, at the end of
     each year by sex. mothers: women at home with a living child, and those of them with a child abroad.
     """
 
@@ -47,9 +52,9 @@ def can_observe(run: Run) -> bool:
 def read_truth(run: Run) -> Truth:
     """The true states that a run recorded."""
     at, sex = ["country", "year"], ["country", "sex", "year"]
-    abroad = run.scan("abroad_year").filter(born=AT_HOME)
+    abroad = run.scan(next(name for name in STOCKS if name in run.tables)).filter(born=AT_HOME)
     told = [name for name in abroad.collect_schema() if name not in UNSEEN]
-    stock = abroad.group_by(told).agg(pl.col("people").sum())
+    stock = _helped(run, abroad.group_by(told).agg(pl.col("people").sum()))
     flows = run.scan("flow_year").group_by(sex).agg(**_ways(run))
     home = run.residents("place_year").with_columns(people=pl.col("population") * run.weights_of("place_year"))
     in_towns = pl.col("people").filter(pl.col("area").cast(pl.String) == AREA_WORDS[Area.URBAN]).sum()
@@ -58,6 +63,17 @@ def read_truth(run: Run) -> Truth:
     frames = (stock, flows, residents, mothers)
     read = (frame.with_columns(pl.col("year").cast(pl.Int32)).collect() for frame in frames)
     return Truth(*(frame.sort(*[c for c in frame.columns if frame[c].dtype == pl.String], "year") for frame in read))
+
+
+def _helped(run: Run, stock: pl.LazyFrame) -> pl.LazyFrame:
+    """The stock with the consular help of its country and year, as far as the run has measured it."""
+    if "measures" not in run.tables:
+        return stock
+    measured = run.scan("measures").filter(pl.col("measure").cast(pl.String) == HELP)
+    mean = (pl.col("sum").sum() / pl.col("count").sum()).alias(HELP)
+    each = measured.group_by(pl.col("country").cast(pl.String), pl.col("year").cast(pl.Int32)).agg(mean)
+    named = stock.with_columns(pl.col("country").cast(pl.String), pl.col("year").cast(pl.Int32))
+    return named.join(each, on=["country", "year"], how="left")
 
 
 def _ways(run: Run) -> dict[str, pl.Expr]:
@@ -76,10 +92,7 @@ def _ways(run: Run) -> dict[str, pl.Expr]:
 
 
 def counted(truth: Truth, source: str, seen: pl.Expr, factor: float = 1.0) -> pl.DataFrame:
-    """Emigrants seen with a share that any columns of the stock may decide, times a factor; sums over destinations too.
-
-    Coverage by papers needs only a stock with a column of papers, and a share that reads it.
-    """
+    """Emigrants seen with a share that any columns of the stock decide, times a factor; sums over destinations too."""
     by = ["country", "destination", "sex", "year"]
     each = truth.stock.group_by(by).agg(observed=(pl.col("people") * seen).sum() * factor, true=pl.col("people").sum())
     whole = each.group_by("country", "sex", "year").agg(pl.col("observed", "true").sum())
@@ -90,6 +103,13 @@ def by_years_abroad(new: float, settled: float) -> pl.Expr:
     """Share seen in the first five years, between, and after ten years abroad."""
     shares = {"0-4": new, "5-9": (new + settled) / 2, "10+": settled}
     return pl.col("years_abroad").replace_strict(shares, return_dtype=pl.Float64)
+
+
+def by_papers(truth: Truth, without: float, others: float = 1.0) -> pl.Expr:
+    """Share seen of the irregular and of others; in a stock without papers all are others."""
+    if "papers" not in truth.stock.columns:
+        return pl.lit(others)
+    return pl.when(pl.col("papers").cast(pl.String).is_in(IRREGULAR)).then(without).otherwise(others)
 
 
 def named(frame: pl.DataFrame, source: str) -> pl.DataFrame:

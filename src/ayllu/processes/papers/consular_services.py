@@ -6,7 +6,7 @@ down opinions instead of giving protection; that made papers harder to win [GN-1
 rules improve this in part; fees and weeks of waiting remain.
 """
 
-from ayllu.grammar import process, table, term, view
+from ayllu.grammar import exposed, mean, process, table, term, view
 from ayllu.words.curves import exp
 
 consular_services = process(phase="papers", asks="How far does one's own state help with papers abroad?")
@@ -14,6 +14,12 @@ consular_services = process(phase="papers", asks="How far does one's own state h
 climate = table("country", unit="0 to 1", means="how people are met at consulates: 0 hostile, 1 helpful")
 paper_fee = table("country", unit="US dollars of 2005", means="cost of a passport and records at a consulate")
 paper_days = table("country", unit="days", means="days until a passport or a record comes")
+
+
+@exposed
+def asks_consulate(destination):
+    """People abroad."""
+    return destination > 0
 
 
 @term
@@ -46,3 +52,6 @@ def civil_acts(destination, climate, p):
     if destination == 0:
         return 1
     return 1 - p.blocked * (1 - climate)
+
+
+measures = [mean(consular_help, by=("country", "sex"), who=asks_consulate)]
