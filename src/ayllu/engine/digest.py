@@ -1,8 +1,12 @@
 """One number for a whole world: it does not depend on the order of rows, households or tombs."""
 
+from functools import cache
+
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
+from ayllu.loops import rows as compiled
 from ayllu.population.identity import combine, text_key
 from ayllu.population.schema import DEAD
 from ayllu.population.store import Store
@@ -67,8 +71,18 @@ def purses_digest(store: Store, purses: list[str]) -> int:
     return total % 2**64
 
 
+_combine = compiled.combine
+_text_key = cache(text_key)
+
+
 def event_words(event: str, month: int, keys: Words) -> np.uint64:
     """Contribution of events to a run's digest; add them up in any order."""
-    with np.errstate(over="ignore"):
-        mark = combine(text_key(event), np.uint64(month))
-        return np.uint64(combine(keys ^ mark, mark).sum(dtype=np.uint64))
+    return np.uint64(_sum_of_events(_text_key(event), np.uint64(month), keys))
+
+
+@njit(cache=True)
+def _sum_of_events(event, month, keys):  # type: ignore[no-untyped-def]
+    mark, total = _combine(event, month), np.uint64(0)
+    for key in keys:
+        total += _combine(key ^ mark, mark)
+    return total

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from ayllu.engine.month import Engine
 
 Rows = NDArray[np.int64]
+EVENT_NAMES = {number: name for name, number in EVENT_NUMBER.items()}
 MIGRATION = "migration"
 """Event of those who come to live in another place by a move that names none."""
 
@@ -49,6 +50,11 @@ class Settler:
         self.purses = Purses(engine)
         self.numbers = engine.setting.ages.vector()
         self.table = np.array([_codes(m) for m in engine.plan.moves.moves] or [[0, 0, 0, 0]], np.int64)
+        self.far = self.table[:, 0] == PLACE
+        self.needs_neighbour = (self.table[:, [0, 2]] == TO_CODES["neighbour"]).any(axis=1)
+        named = [getattr(move, "event", MIGRATION) for move in engine.plan.moves.moves]
+        self.events = sorted(set(named))
+        self.event_of = np.array([self.events.index(name) for name in named], np.int64)
         self.roots = _roots(engine.store, len(engine.setting.places["country"]))
 
     def settle(self, box: Outbox) -> None:
@@ -181,8 +187,9 @@ class Settler:
         engine.books.founded += int((outcome == FOUND).sum())
         self._open_groups(counts)
         self._log(box, kinds, before, outcome)
-        engine.raise_event("founding", box.row[outcome == FOUND])
-        engine.raise_event("joining", box.row[outcome == JOIN])
+        for event, what in (("founding", FOUND), ("joining", JOIN)):
+            if len(rows := box.row[outcome == what]):
+                engine.raise_event(event, rows)
         self._tell_gone(gone[:n_gone], gone_kinds[:n_gone])
         left = touched[:n_touched]
         self._tidy(left, Heirs(left, lambda k: entered[k]))
@@ -206,8 +213,10 @@ class Settler:
 
     def _log(self, box: Outbox, kinds: Rows, before: Rows, outcome: Rows) -> None:
         """Tell those who listen of every decision to go that was carried out, with its terms."""
-        went = np.flatnonzero((self.table[kinds, 0] == PLACE) & (outcome > 0))
-        if len(went) == 0 or box.terms is None:
+        if box.terms is None:
+            return
+        went = np.flatnonzero(self.far[kinds] & (outcome > 0))
+        if len(went) == 0:
             return
         there = self._places(box.row[went])
         for number in np.unique(kinds[went]):
@@ -218,14 +227,18 @@ class Settler:
 
     def _tell_gone(self, rows: Rows, kinds: Rows) -> None:
         """Who joins or founds a household in another place migrates, whatever the reason."""
-        events = np.array([getattr(move, "event", MIGRATION) for move in self.engine.plan.moves.moves], object)
-        for event in sorted(set(events[kinds])):
-            each = np.unique(rows[events[kinds] == event])
-            self.engine.raise_event(event, each[np.argsort(self.engine.store.person["key"][each])])
+        if len(rows) == 0:
+            return
+        numbers = self.event_of[kinds]
+        for number in sorted(set(numbers.tolist())):
+            self.engine.raise_event(self.events[number], self._by_key(distinct(rows[numbers == number])))
+
+    def _by_key(self, rows: Rows) -> Rows:
+        return rows[np.argsort(self.engine.store.person["key"][rows])]
 
     def _neighbours(self, box: Outbox, kinds: Rows, people: Any, homes: Any, communities: Any) -> Rows:
         """Households that would take in those who may need a neighbour."""
-        wanted = np.flatnonzero((self.table[kinds][:, [0, 2]] == TO_CODES["neighbour"]).any(axis=1))
+        wanted = np.flatnonzero(self.needs_neighbour[kinds])
         out = np.full(len(box), -1, np.int64)
         if len(wanted):
             found = np.empty(len(wanted), np.int64)
@@ -239,26 +252,23 @@ class Settler:
 
     def _tidy(self, touched: Rows, heir_of: Heirs) -> None:
         """Heads for the homes that changed; children left without an adult are announced."""
-        each = np.unique(touched)
+        each = distinct(touched)
         self.purses.end(each[self.engine.store.household["size"][each] == 0], heir_of)
         orphans = np.empty(len(each), np.int64)
         n, closed = tidy_homes(*self._tuples(), each, self.numbers[0], self.numbers[3], orphans)
         self.engine.books.closed += closed
-        rows = orphans[:n]
-        self.engine.raise_event("orphaned", rows[np.argsort(self.engine.store.person["key"][rows])])
+        if n:
+            self.engine.raise_event("orphaned", self._by_key(orphans[:n]))
 
     def _happen(self, box: Outbox) -> None:
         if len(box) == 0:
             return
         engine = self.engine
-        names = {number: name for name, number in EVENT_NUMBER.items()}
-        for code in np.unique(box.code):
-            part = box.of(int(code), int(code) + 1)
+        for code in sorted(set(box.code.tolist())):
+            part = box.of(code, code + 1)
             mates = engine.store.person["partner"][part.row[part.x == 1]].astype(np.int64)
-            rows = np.concatenate([part.row, mates[mates >= 0]])
-            rows = np.unique(rows)
-            order = np.argsort(engine.store.person["key"][rows])
-            engine.raise_event(names[int(code) - HAPPEN], rows[order])
+            rows = distinct(np.concatenate([part.row, mates[mates >= 0]]))
+            engine.raise_event(EVENT_NAMES[code - HAPPEN], self._by_key(rows))
 
 
 def _codes(move: Any) -> list[int]:
@@ -279,6 +289,15 @@ def _roots(store: Store, places: int) -> tuple[Rows, Rows]:
     rows = np.flatnonzero(oldest)
     rows = rows[np.lexsort((store.community["key"][rows], place[rows]))]
     return rows, np.searchsorted(place[rows], np.arange(places + 1))
+
+
+def distinct(values: Rows) -> Rows:
+    """The values in order, each once; np.unique takes far longer for the few of a settlement."""
+    ordered = np.sort(values)
+    kept = np.empty(len(ordered), np.bool_)
+    kept[:1] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=kept[1:])
+    return ordered[kept]
 
 
 def alive(engine: "Engine", rows: Rows) -> Rows:

@@ -20,6 +20,7 @@ from ayllu.loops import ahead, rows, screen, walks
 from ayllu.loops.generate import Kernel
 from ayllu.loops.source import curves_text
 from ayllu.population import draws, identity
+from ayllu.words.cache import cache_base
 
 HEAD = """\
 import numpy as np
@@ -42,10 +43,8 @@ def gumbel(key, alternative, seed, month, site, lead):
 
 
 def cache_folder() -> Path:
-    """Where generated modules and compiled code live: AYLLU_CACHE, or the user's cache folder."""
-    chosen = os.environ.get("AYLLU_CACHE")
-    base = Path(chosen) if chosen else Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "ayllu"
-    return base / f"py{sys.version_info.major}{sys.version_info.minor}-numba{numba.__version__}"
+    """Where generated modules and compiled code live."""
+    return cache_base() / f"py{sys.version_info.major}{sys.version_info.minor}-numba{numba.__version__}"
 
 
 @lru_cache(maxsize=1)

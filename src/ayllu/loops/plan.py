@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from ayllu.grammar.inspect import ProcessRecord, in_order
@@ -72,13 +73,27 @@ class Plan:
     tallies: list[PlannedStep]
     numbers: dict[str, list[str]]
 
+    @cached_property
+    def _answers(self) -> dict[str, tuple[list[PlannedStep], list[PlannedStep]]]:
+        """By event: what `on` and `reviewed_on` give, looked up once because events are raised all the time."""
+        events = {
+            name for step in self.steps if isinstance(step.step, Step) for name in (step.step.on, *step.step.also_on)
+        }
+        return {
+            event: (
+                [step for step in self.steps if step.kind == "event" and step.step.on == event],
+                [step for step in self.steps if step.kind == "due" and event in step.step.also_on],
+            )
+            for event in events
+        }
+
     def on(self, event: str) -> list[PlannedStep]:
         """Steps that answer an event, in order."""
-        return [step for step in self.steps if step.kind == "event" and step.step.on == event]
+        return self._answers.get(event, ([], []))[0]
 
     def reviewed_on(self, event: str) -> list[PlannedStep]:
         """Yearly hazards that an event opens, in order."""
-        return [step for step in self.steps if step.kind == "due" and event in step.step.also_on]
+        return self._answers.get(event, ([], []))[1]
 
 
 def is_reviewed(step: Any) -> bool:

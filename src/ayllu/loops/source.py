@@ -90,6 +90,7 @@ def _refuse_statements(name: str, tree: ast.FunctionDef) -> None:
             raise ModelError(f"{name}: a rule is a plain formula, not '{ast.unparse(node)[:40]}'")
 
 
+@cache
 def curves_text() -> str:
     """The shapes of words.curves as compiled functions, to head every generated module."""
     lines = ["import math", "from numba import njit", ""]

@@ -4,7 +4,9 @@ import hashlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,6 +21,7 @@ from ayllu.population.start_places import Rows, fill_place, measure_place
 from ayllu.population.start_reader import PackLike, PlaceLike
 from ayllu.population.start_share import Focus, Measure, Part, parts_of, strata_of
 from ayllu.population.start_tables import StartTables, read_tables, urban_shares
+from ayllu.words.cache import kept
 from ayllu.words.errors import AylluError, Problem
 
 THREADS = 2
@@ -201,7 +204,19 @@ class _Named:
 
 @lru_cache(maxsize=4)
 def _ground(named: _Named) -> _Ground:
-    pack = named.pack
+    libraries = f"numpy {np.__version__} scipy {version('scipy')}"
+    return kept("start", f"{named.digest} {_code()} {libraries}", lambda: _new_ground(named.pack))
+
+
+@cache
+def _code() -> str:
+    """All source files that a ground is made by."""
+    folder = Path(__file__).parent
+    files = [folder.parent / "words" / "codes.py", *sorted(folder.glob("*.py"))]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+
+
+def _new_ground(pack: PackLike) -> _Ground:
     tables, urban = read_tables(pack), urban_shares(pack)
     wanted = sorted({(place.country, place.area) for place in pack.places})
     libraries = {

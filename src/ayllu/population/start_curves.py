@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 import numpy as np
+import scipy  # type: ignore[import-untyped]
 from numpy.typing import NDArray
-from scipy.interpolate import PchipInterpolator  # type: ignore[import-untyped]
 
 from ayllu.words.codes import OLDEST
 
@@ -48,7 +48,7 @@ def single_years(groups: Groups, alive: Floats) -> Floats:
     """
     edges = np.array([groups[0][0][0], *[last + 1 for (_, last), _ in groups]], dtype=np.float64)
     cumulated = np.concatenate([[0.0], np.cumsum([numbers[0] for _, numbers in groups])])
-    values = np.diff(PchipInterpolator(edges, cumulated, extrapolate=False)(np.arange(AGES + 1.0)))
+    values = np.diff(scipy.interpolate.PchipInterpolator(edges, cumulated, extrapolate=False)(np.arange(AGES + 1.0)))
     values = np.asarray(np.nan_to_num(values))
     (first, last), numbers = groups[0]
     if first == 0 and last == CHILDHOOD - 1:

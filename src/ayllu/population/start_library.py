@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import scipy  # type: ignore[import-untyped]
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, hstack  # type: ignore[import-untyped]
 
 from ayllu.population.draws import uniform
 from ayllu.population.identity import combine
@@ -136,7 +136,7 @@ class _Demands:
 
     def homes_with(self, chosen: Any, total: float, tolerance: float) -> None:
         """The share of households marked in `chosen`."""
-        self.columns.append(csr_array(chosen.astype(np.float64)[:, None]))
+        self.columns.append(scipy.sparse.csr_array(chosen.astype(np.float64)[:, None]))
         self.totals.append(total)
         self.tolerances.append(tolerance)
 
@@ -145,13 +145,13 @@ class _Demands:
         inside = np.flatnonzero(cells >= 0)
         shape = (self.homes, len(totals))
         ones = np.ones(len(inside))
-        self.columns.append(csr_array((ones, (self.owner[inside], cells[inside])), shape=shape))
+        self.columns.append(scipy.sparse.csr_array((ones, (self.owner[inside], cells[inside])), shape=shape))
         self.totals += totals.tolist()
         self.tolerances += np.maximum(tolerances, SMALLEST).tolist()
 
     def weights(self) -> Floats:
         """Weights of the households."""
-        return rake(hstack(self.columns, format="csr"), np.array(self.totals), np.array(self.tolerances))
+        return rake(scipy.sparse.hstack(self.columns, format="csr"), np.array(self.totals), np.array(self.tolerances))
 
 
 def _cells(age: Any, edges: Any, chosen: Any) -> Any:

@@ -7,8 +7,8 @@ tolerances (Deville and Sarndal 1992, "Calibration estimators in survey sampling
 from typing import Any
 
 import numpy as np
+import scipy  # type: ignore[import-untyped]
 from numpy.typing import NDArray
-from scipy.sparse import diags_array  # type: ignore[import-untyped]
 
 Floats = NDArray[np.float64]
 
@@ -35,7 +35,7 @@ def rake(counts: Any, totals: Floats, tolerances: Floats) -> Floats:
         slope = weights @ counts + ridge * prices - totals
         if np.abs(slope).max() < CLOSE:
             break
-        curvature = (counts.T @ (diags_array(weights) @ counts)).toarray()
+        curvature = (counts.T @ (scipy.sparse.diags_array(weights) @ counts)).toarray()
         curvature[np.diag_indices_from(curvature)] += ridge
         step = np.linalg.solve(curvature, slope)
         length = 1.0

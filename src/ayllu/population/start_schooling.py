@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import scipy  # type: ignore[import-untyped]
 from numpy.typing import NDArray
-from scipy.optimize import brentq  # type: ignore[import-untyped]
 
 from ayllu.population.start_curves import Groups
 from ayllu.words.codes import OLDEST
@@ -41,7 +41,7 @@ def years_of_levels(shares: Floats, mean: float) -> Floats:
         return spread(-STEEPEST)
     if error(STEEPEST) <= 0:
         return spread(STEEPEST)
-    return spread(float(brentq(error, -STEEPEST, STEEPEST)))
+    return spread(float(scipy.optimize.brentq(error, -STEEPEST, STEEPEST)))
 
 
 def split_by_area(years: Floats, odds_ratio: float, urban: float) -> Floats:
@@ -72,7 +72,7 @@ def _two_shares(share: float, odds_ratio: float, urban: float) -> tuple[float, f
     def error(rural: float) -> float:
         return (1 - urban) * rural + urban * urban_of(rural) - share
 
-    rural = float(brentq(error, 0.0, 1 - 1e-12))
+    rural = float(scipy.optimize.brentq(error, 0.0, 1 - 1e-12))
     return rural, urban_of(rural)
 
 

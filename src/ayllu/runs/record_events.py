@@ -11,6 +11,7 @@ from ayllu.population.schema import CELLS_A_PLACE
 from ayllu.runs.record_before import Whereabouts
 from ayllu.runs.record_parts import Coded, Columns
 from ayllu.runs.record_sample import Sample
+from ayllu.runs.record_tell import COMING_AND_GOING, KIN, tell
 from ayllu.runs.record_where import Where
 from ayllu.runs.world import World
 from ayllu.words.codes import SEX_WORDS
@@ -31,9 +32,7 @@ HELD = (
     "home",
     "stratum",
     "inside",
-    "partner",
-    "mother",
-    "father",
+    *KIN,
 )
 COMMON = HELD.index("partner")
 MOVED = (*HELD[:COMMON], "from_place", "party_role", "decider")
@@ -99,70 +98,38 @@ class Events:
     def listen(self, event: str, rows: NDArray[Any]) -> None:
         """Keep the rows of recorded people; the dying are still linked and at home."""
         rows = rows.astype(np.int64)
-        inside = self._inside(rows)
-        keys = self.world.store.person["key"][rows]
-        if event == "birth":
-            self.newborn = self.newborn if self.everybody else np.union1d(self.newborn, keys[inside])
-        kept, others = inside.copy(), np.flatnonzero(~inside)
-        if len(others):
-            kept[others] = _holds(self.followed, keys[others]) | _holds(self.newborn, keys[others])
-        if not kept.any():
+        told, at = np.empty((len(rows), len(HELD)), np.int64), np.empty(len(rows), np.int64)
+        n = tell(rows, self.engine.month, EVENT_NUMBER[event], event in COMING_AND_GOING, *self._known(), told, at)
+        if n == 0:
             return
-        told = self._told(event, rows[kept], inside[kept])
-        self.held["event"].append(np.column_stack([told, *self._links(event, rows[kept])]))
+        told = told[:n].copy()
+        self.held["event"].append(told)
+        if event == "birth" and not self.everybody:
+            inside = told[:, HELD.index("inside")] == 1
+            self.newborn = np.union1d(self.newborn, told[inside, HELD.index("person")].view(np.uint64))
         if event in self.before.words:
-            self._move(rows, kept, told)
-
-    def _inside(self, rows: Rows) -> NDArray[np.bool_]:
-        store = self.world.store
-        return self.inside_of(store.household["community"][store.person["home"][rows]])
+            self._move(rows, at[:n], told[:, :COMMON])
 
     def inside_of(self, communities: NDArray[Any]) -> NDArray[np.bool_]:
         """Which communities are recorded."""
-        if self.everybody:
-            return np.ones(len(communities), np.bool_)
-        if len(self._taken) != self.world.store.community.n:
-            self._taken = self.sample.communities > 0
-        inside: NDArray[np.bool_] = self._taken[communities]
+        inside: NDArray[np.bool_] = self._recorded()[communities]
         return inside
 
-    def _told(self, event: str, rows: Rows, inside: NDArray[np.bool_]) -> Rows:
-        """The first columns of HELD; keys as the same bits in int64."""
-        person, household, month = self.world.store.person, self.world.store.household, self.engine.month
-        home = person["home"][rows]
-        age = (month - person["birth"][rows].astype(np.int64) - 1) // MONTHS_A_YEAR
-        columns = [
-            np.full(len(rows), month),
-            np.full(len(rows), EVENT_NUMBER[event]),
-            person["key"][rows].view(np.int64),
-            person["sex"][rows],
-            np.maximum(age, 0),
-            person["cell"][rows] // CELLS_A_PLACE,
-            household["community"][home],
-            household["key"][home].view(np.int64),
-            person["stratum"][rows],
-            inside,
-        ]
-        return np.column_stack(columns).astype(np.int64)
+    def _recorded(self) -> NDArray[np.bool_]:
+        """For each community whether it is recorded."""
+        if len(self._taken) != self.world.store.community.n:
+            self._taken = self.sample.communities > 0
+        return self._taken
 
-    def _links(self, event: str, rows: Rows) -> list[Rows]:
-        """Partner, and the parents of those who come and go."""
-        person = self.world.store.person
-        parents = event in ("birth", "death")
-        none = np.zeros(len(rows), np.int64)
-        return [
-            self._keys(person["partner"][rows]),
-            *(self._keys(person[name][rows]) if parents else none for name in ("mother", "father")),
-        ]
-
-    def _keys(self, codes: NDArray[Any]) -> Rows:
-        """Keys of linked people, living or dead; 0 for nobody."""
-        person, tomb = self.world.store.person, self.world.store.tomb
-        found = np.where(codes >= 0, person["key"][np.maximum(codes, 0)], np.uint64(0))
-        dead = codes < -1
-        found[dead] = tomb["key"][-2 - codes[dead].astype(np.int64)]
-        keys: Rows = found.view(np.int64)
-        return keys
+    def _known(self) -> tuple[Any, ...]:
+        """Arrays that `tell` reads: who is recorded, and everybody's columns."""
+        store = self.world.store
+        person, household = store.person.columns, store.household.columns
+        return (
+            self._recorded(), self.followed, self.newborn,
+            *(person[name] for name in ("key", "sex", "birth", "cell", "home", "stratum", *KIN)),
+            household["community"], household["key"], store.tomb.columns["key"],
+        )  # fmt: skip
 
     def decide(self, number: int, rows: Rows, before: Rows, there: Rows, terms: NDArray[np.float64]) -> None:
         """Keep the terms of decisions to go (there less here) until the events of the move are raised."""
@@ -171,13 +138,14 @@ class Events:
         weighed[:, [self.terms.index(name) for name in names]] = terms[:, : len(names)]
         self._decided.append((rows, weighed))
 
-    def _move(self, party: Rows, kept: NDArray[np.bool_], told: Rows) -> None:
-        """Rows of `move`, one for each of the party who is recorded."""
+    def _move(self, party: Rows, kept: Rows, told: Rows) -> None:
+        """Rows of `move`, one for each of the party (kept says where they stand in it) who is recorded."""
         person, rows = self.world.store.person, party[kept]
         origin = self.before.of(rows)
         who = np.concatenate([decided for decided, _ in reversed(self._decided)] or [np.zeros(0, np.int64)])
         terms = np.concatenate([terms for _, terms in reversed(self._decided)] or [self._empty["terms"]])
-        who, terms = who[np.isin(who, party)], terms[np.isin(who, party)]
+        gone = np.isin(who, party)
+        who, terms = who[gone], terms[gone]
         own, near = _index(rows, who), _index(person["dwelling"][rows], person["dwelling"][who])
         at = np.where(own >= 0, own, near)
         guide = np.where(at >= 0, who[at] if len(who) else -1, -1)
@@ -251,14 +219,6 @@ class Events:
             "community": community.astype(np.int32),
             "home": home.view(np.uint64),
         }
-
-
-def _holds(ordered: NDArray[np.uint64], keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    """Which keys are among others in order."""
-    if len(ordered) == 0:
-        return np.zeros(len(keys), np.bool_)
-    found: NDArray[np.bool_] = ordered[np.minimum(np.searchsorted(ordered, keys), len(ordered) - 1)] == keys
-    return found
 
 
 def _index(values: NDArray[Any], among: NDArray[Any]) -> Rows:

@@ -3,7 +3,9 @@
 import hashlib
 import json
 import shutil
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,9 @@ from ayllu.runs.folder import explained
 FOLDER = "parts"
 ROWS_A_GROUP = 500_000
 """Rows of a row group: many, because the same people return every year and their keys are stored once."""
+
+MOST_WAITING = 40
+"""Parts that may wait to be written, about two years of them."""
 
 NOTHING = 255
 """Code of a missing word."""
@@ -42,14 +47,37 @@ class Parts:
     def __init__(self, folder: Path, held: Mapping[str, Mapping[str, Sequence[Any]]] | None = None) -> None:
         self.target = folder
         self.folder = folder / FOLDER
-        self.held: dict[str, dict[str, tuple[int, str]]] = {
+        self._held: dict[str, dict[str, tuple[int, str]]] = {
             table: {label: (int(part[0]), str(part[1])) for label, part in parts.items()}
             for table, parts in (held or {}).items()
         }
         self._enums: dict[tuple[str, ...], pl.Series] = {}
+        self._writer = ThreadPoolExecutor(1)
+        self._waiting: deque[Future[None]] = deque()
+
+    @property
+    def held(self) -> dict[str, dict[str, tuple[int, str]]]:
+        """Size and digest of each part by table and year, when all are written. Raises AylluError as `add` does."""
+        self._wait()
+        return self._held
 
     def add(self, table: str, year: int, columns: Columns) -> None:
-        """Write the rows of a year. Raises AylluError when the disk refuses."""
+        """Write the rows of a year, beside the months that follow; the columns must not change any more.
+
+        Raises AylluError when the disk refuses, for this part or one before it.
+        """
+        self._waiting.append(self._writer.submit(self._write, table, year, columns))
+        self._wait(MOST_WAITING)
+
+    def _wait(self, most: int = 0) -> None:
+        while len(self._waiting) > most:
+            self._waiting.popleft().result()
+
+    def close(self) -> None:
+        """Write nothing any more; what is being written is finished."""
+        self._writer.shutdown(cancel_futures=True)
+
+    def _write(self, table: str, year: int, columns: Columns) -> None:
         frame = pl.DataFrame({name: self._series(name, column) for name, column in columns.items()})
         path = self._path(table, str(year))
         temporary = path.with_suffix(".tmp")
@@ -58,7 +86,7 @@ class Parts:
             frame.write_ipc(temporary, compression="lz4")
             temporary.replace(path)
             size = path.stat().st_size
-        self.held.setdefault(table, {})[str(year)] = (size, _digest(columns))
+        self._held.setdefault(table, {})[str(year)] = (size, _digest(columns))
 
     def _path(self, table: str, label: str) -> Path:
         return self.folder / table / f"{label}.arrow"

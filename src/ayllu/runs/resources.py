@@ -20,8 +20,14 @@ BYTES_A_PERSON = 200
 BASE_BYTES = 600_000_000
 """Memory of the libraries, the compiled code and the pack."""
 
-NS_A_PERSON_MONTH = 120.0
+MEMORY_A_PERSON_YEAR = 250
+"""Memory that a recorded person-year takes while tables are read for indicators and report."""
+
+NS_A_PERSON_MONTH = 300.0
 """Processor time a person-month takes, with records; nanoseconds."""
+
+SECONDS_A_MONTH = 0.03
+"""Time a month takes however few live: steps, settlements and records of hardly anybody."""
 
 BASE_SECONDS = 20.0
 """Time to compile, to make the population and to write the report; seconds."""
@@ -65,12 +71,13 @@ def forecast(people_start: float, months: int, threads: int = 1, records: str = 
     recorded = {"counts": 0.0, "sample": min(person_years, samples * SAMPLE_PEOPLE * years), "all": person_years}[
         records
     ]
+    held = min(recorded, samples * SAMPLE_PEOPLE * years)
     work = person_years * MONTHS_A_YEAR * NS_A_PERSON_MONTH * 1e-9
     return Forecast(
         people=round(people_end),
-        memory_bytes=round(BASE_BYTES + people_end * BYTES_A_PERSON),
+        memory_bytes=round(BASE_BYTES + people_end * BYTES_A_PERSON + held * MEMORY_A_PERSON_YEAR),
         disk_bytes=round(BASE_DISK_BYTES + recorded * BYTES_A_PERSON_YEAR + people_end * DISK_BYTES_A_PERSON),
-        seconds=BASE_SECONDS + work / max(1, threads),
+        seconds=BASE_SECONDS + months * SECONDS_A_MONTH + work / max(1, threads),
     )
 
 

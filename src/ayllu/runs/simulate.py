@@ -5,7 +5,7 @@ import hashlib
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -62,8 +62,8 @@ def run_scenario(
     """
     scenario = replace(scenario, threads=threads, records=records or scenario.records)
     folder = open_folder(pack, scenario, Path(out), resume, own)
+    run = _Run(pack, scenario, folder, progress or Progress(), every, own)
     try:
-        run = _Run(pack, scenario, folder, progress or Progress(), every, own)
         with compiling_beside(pack.root, own.folders, beside) as others:
             run.begin(Options(threads=threads, chunk=chunk, turns=MEAN_TURNS))
             run.progress.begin(COMPILING)
@@ -76,6 +76,7 @@ def run_scenario(
             raise
         raise own.blamed(error) from error
     finally:
+        run.close()
         folder.release()
 
 
@@ -89,6 +90,13 @@ class _Run:
     progress: Progress
     every: int
     own: OwnProcesses
+    world: World = field(init=False)
+    recorder: Recorder = field(init=False)
+
+    def close(self) -> None:
+        """Nothing is written any more, whatever happened."""
+        if hasattr(self, "recorder"):
+            self.recorder.parts.close()
 
     def begin(self, options: Options) -> None:
         """Build the world, or take it up from the latest checkpoint that can be read."""

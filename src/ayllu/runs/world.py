@@ -1,5 +1,6 @@
 """Putting a world together: a pack under a scenario, its people, and the engine that moves them."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -42,6 +43,8 @@ class Figures:
 
     def __init__(self, pack: Pack, plan: Plan) -> None:
         self.pack, self.plan = pack, plan
+        self._changes = sorted({m for cards in pack.cards.values() for card in cards.values() for m, _ in card.changes})
+        self._since = -1
         self._numbers: dict[tuple[float, ...], dict[str, dict[str, float]]] = {}
         self._check()
 
@@ -72,14 +75,20 @@ class Figures:
 
     def numbers_at(self, month: int) -> dict[str, dict[str, float]]:
         """Scalars in force, by process and name."""
+        since = bisect_right(self._changes, month)
+        if since != self._since:
+            self._since, self._numbers = since, self._numbers_in_force(month)
+        return next(iter(self._numbers.values()))
+
+    def _numbers_in_force(self, month: int) -> dict[tuple[float, ...], dict[str, dict[str, float]]]:
         names = [(p, n) for p, cards in self.pack.cards.items() for n in cards]
         values = tuple(self.pack.cards[p][n].value_at(month) for p, n in names)
-        if values not in self._numbers:
-            made: dict[str, dict[str, float]] = {record.name: {} for record in self.plan.records}
-            for (process, name), value in zip(names, values, strict=True):
-                made.setdefault(process, {})[name] = float(value)
-            self._numbers = {values: made}
-        return self._numbers[values]
+        if values in self._numbers:
+            return self._numbers
+        made: dict[str, dict[str, float]] = {record.name: {} for record in self.plan.records}
+        for (process, name), value in zip(names, values, strict=True):
+            made.setdefault(process, {})[name] = float(value)
+        return {values: made}
 
     def tables_at(self, month: int) -> dict[str, dict[str, NDArray[np.float64]]]:
         """Table slices in force, by process and name."""
