@@ -107,6 +107,15 @@ def test_counts_record_no_events(pack: Pack, tmp_path: Path) -> None:
     assert not list(simulate(pack, tmp_path / "counts", "counts", "1900-02").glob("event.parquet"))
 
 
+class FakeTable(dict[str, Any]):
+    """Columns of which all rows are in use."""
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The columns."""
+        return self
+
+
 def fake_world(keys: list[int], dwelling: list[int]) -> Any:
     """Four people: a mother who decides, her partner, their child, and a lodger under another roof."""
     n = len(keys)
@@ -115,8 +124,9 @@ def fake_world(keys: list[int], dwelling: list[int]) -> Any:
         "cell": np.full(n, 44, np.uint16), "home": np.array([0, 0, 0, 1]), "dwelling": np.array(dwelling), "stratum": np.array([0, 0, 0, 1]),
         "partner": np.array([1, 0, -1, -1]), "mother": np.array([-1, -1, 0, -1]), "father": np.array([-1, -1, 1, -1]),
     }  # fmt: skip
-    household = {"community": np.array([0, 0]), "key": np.array([70, 71], np.uint64)}
-    store = SimpleNamespace(person=person, household=household, tomb={"key": np.zeros(0, np.uint64)})
+    household = FakeTable({"community": np.array([0, 0]), "key": np.array([70, 71], np.uint64)})
+    tomb, community = FakeTable({"key": np.zeros(0, np.uint64)}), SimpleNamespace(n=1)
+    store = SimpleNamespace(person=FakeTable(person), household=household, community=community, tomb=tomb)
     engine = SimpleNamespace(month=5, listeners=[], move_listeners=[])
     moves = SimpleNamespace(moves=[], terms={3: ("wages", "kin"), 4: ("distance",)})
     return SimpleNamespace(store=store, engine=engine, plan=SimpleNamespace(moves=moves))
@@ -124,7 +134,8 @@ def fake_world(keys: list[int], dwelling: list[int]) -> Any:
 
 def test_moves_name_decider_terms_and_role(pack: Pack) -> None:
     world = fake_world([11, 22, 33, 44], [0, 0, 0, 1])
-    sample: Any = SimpleNamespace(everybody=True, members=lambda: np.zeros(0, np.int64))
+    taken = np.array([True])
+    sample: Any = SimpleNamespace(everybody=True, communities=taken, members=lambda: np.zeros(0, np.int64))
     sample.base = lambda stratum, community: np.array([2.0, 3.0])[stratum]
     sample.raised = lambda place, weight: np.ones(len(pack.places))
     events = Events(world, sample, Where(pack), Whereabouts(world), {"followed": np.zeros(0, np.uint64)})
