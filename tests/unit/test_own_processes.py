@@ -137,4 +137,4 @@ def test_a_name_of_the_model_is_taken(capsys: pytest.CaptureFixture[str]) -> Non
 
 @pytest.mark.parametrize("own", ["nowhere", "mine/parameters", "own/singing.py"])
 def test_a_folder_without_processes_is_refused(own: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "process" in refused(capsys, *RUN, "--processes", folder)
+    assert "process" in refused(capsys, *RUN, "--processes", own)

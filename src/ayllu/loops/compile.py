@@ -16,11 +16,13 @@ from typing import Any
 
 import numba
 
-from ayllu.loops import ahead, rows, screen, walks
+from ayllu.loops import ahead, cached, rows, screen, walks
 from ayllu.loops.generate import Kernel
 from ayllu.loops.source import curves_text
 from ayllu.population import draws, identity
 from ayllu.words.cache import cache_base
+
+cached.guard()
 
 HEAD = """\
 import numpy as np

@@ -249,7 +249,8 @@ def _values(files: PackFiles, sheet: Sheet, head: TableHead) -> Floats:
     if unread.any():
         first = int(unread.argmax())
         files.add(f"the value '{texts[first]}' is not a number", f"{sheet.name}:{sheet.lines[first]}")
-    elif head.plausible is not None:
+        values = np.array([float(text) if _is_number(text) else np.nan for text in texts])
+    if head.plausible is not None:
         low, high = (float(end) for end in head.plausible)
         outside = (values < low) | (values > high)
         if outside.any():
