@@ -77,7 +77,6 @@ def run_scenario(
         raise own.blamed(error) from error
     finally:
         run.close()
-        folder.release()
 
 
 @dataclass
@@ -94,9 +93,10 @@ class _Run:
     recorder: Recorder = field(init=False)
 
     def close(self) -> None:
-        """Nothing is written any more, whatever happened."""
+        """Nothing is written any more, whatever happened, and the folder is let go of."""
         if hasattr(self, "recorder"):
             self.recorder.parts.close()
+        self.folder.release()
 
     def begin(self, options: Options) -> None:
         """Build the world, or take it up from the latest checkpoint that can be read."""

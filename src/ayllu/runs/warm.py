@@ -116,10 +116,11 @@ def warm(order: str, pack: Pack, folders: Sequence[Path]) -> None:
     world.engine.start()
     with tempfile.TemporaryDirectory() as folder:
         recorder = Recorder(world, Path(folder), "all", {"ancestries": ["other"]})
-        for _ in range(MONTHS_A_YEAR):
-            world.advance()
-            if order == FORWARD:
-                recorder.month()
+        with contextlib.closing(recorder.parts):
+            for _ in range(MONTHS_A_YEAR):
+                world.advance()
+                if order == FORWARD:
+                    recorder.month()
 
 
 def crowd(places: int) -> Start:
