@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from numba.core.caching import IndexDataCacheFile
 
-from ayllu.loops import cached
+from ayllu.population import cached
 
 
 class Slow(IndexDataCacheFile):  # type: ignore[misc]

@@ -16,10 +16,10 @@ from typing import Any
 
 import numba
 
-from ayllu.loops import ahead, cached, rows, screen, walks
+from ayllu.loops import ahead, rows, screen, walks
 from ayllu.loops.generate import Kernel
 from ayllu.loops.source import curves_text
-from ayllu.population import draws, identity
+from ayllu.population import cached, draws, identity
 from ayllu.words.cache import cache_base
 
 cached.guard()
