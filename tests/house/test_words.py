@@ -19,7 +19,7 @@ from ayllu.words.phases import EVENTS, PHASES
 GLOSSARY = PACKAGE / "words" / "glossary.yaml"
 TEXTS = ("*.py", "*.yaml", "*.toml", "*.html", "*.css", "*.js")
 ENDINGS = ("s", "es", "ed", "d", "ing", "er", "ly")
-SHORT = {"a", "at", "by", "he", "in", "is", "of", "on", "or", "to"}
+SHORT = {"a", "at", "be", "by", "go", "he", "in", "is", "of", "on", "or", "to"}
 PLAIN = {"alter", "guest", "longest", "nearness", "reservation", "shelter"}
 """Words that names may use although no text says them; alter is ego's other in a pairing rule."""
 YEARS = set(range(1900, 2031)) - {2000}

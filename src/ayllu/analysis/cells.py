@@ -5,7 +5,6 @@ Half-years, because official five-year periods run from mid-year to mid-year.
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -13,9 +12,6 @@ from ayllu.analysis.moves import Moves
 from ayllu.analysis.open import Run
 from ayllu.words.codes import AGE_GROUPS, SEX_WORDS, UNION_WORDS, Sex, UnionStatus
 from ayllu.words.months import MONTHS_A_YEAR
-
-if TYPE_CHECKING:
-    from ayllu.analysis.work import Work
 
 WHERE = ["country", "region", "area"]
 NATIONAL = "national"
@@ -161,13 +157,6 @@ class Cells:
         people = self.run.residents("person_year")
         by = [*YEAR_END, "age"]
         return tally(people, by, education=education, in_school=pl.col("in_school"), no_schooling=education <= 0)
-
-    @cached_property
-    def work(self) -> "Work":
-        """Tallies of work at home and abroad."""
-        from ayllu.analysis.work import Work
-
-        return Work(self)
 
     def _relative(self, table: str) -> pl.Expr:
         """Weights of a table's rows as multiples of the run's usual weight."""

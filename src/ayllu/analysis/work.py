@@ -1,6 +1,6 @@
 """Work of people at year ends: who works, at what, for how much, at home and abroad."""
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import polars as pl
 
@@ -80,12 +80,18 @@ class Work:
         return self.run.scan("person_year").filter(self._is_away())
 
 
+@lru_cache(maxsize=8)
+def work_of(cells: Cells) -> Work:
+    """The tallies of a run's work, taken once."""
+    return Work(cells)
+
+
 def _share(table: str, value: str) -> Quantity:
     def share(cells: Cells, ask: Ask) -> Answer:
         span = ages(ask.age)
         if span is None:
             return NOTHING
-        frame: pl.DataFrame = getattr(cells.work, table)
+        frame: pl.DataFrame = getattr(work_of(cells), table)
         rows = ask.at_year_ends(frame).filter(pl.col("age").is_between(*span))
         if rows.height == 0 or rows["n"].sum() == 0:
             return NOTHING

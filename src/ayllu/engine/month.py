@@ -180,13 +180,6 @@ class Engine:
         visit(loop, arrays, rows, len(rows), self.month - 1, self.seed)
         return found
 
-    def look(self, view: str, rows: Rows) -> NDArray[np.float64]:
-        """A recorded view of each of some living rows, as of the month that has just been lived."""
-        loop, found = self.plan.looks[view], np.zeros(len(rows))
-        arrays = self.arrays(loop, {("measure", "value"): found})
-        visit(loop, arrays, rows, len(rows), self.month - 1, self.seed, self.store.person["key"])
-        return found
-
     def _extend_runs(self) -> None:
         """Find the runs of equal review months among rows that are new since the last look."""
         review, n = self.store.person["review"], self.store.person.n

@@ -87,20 +87,6 @@ class Plan:
             for event in events
         }
 
-    @cached_property
-    def _answers(self) -> dict[str, tuple[list[PlannedStep], list[PlannedStep]]]:
-        """By event: what `on` and `reviewed_on` give, looked up once because events are raised all the time."""
-        events = {
-            name for step in self.steps if isinstance(step.step, Step) for name in (step.step.on, *step.step.also_on)
-        }
-        return {
-            event: (
-                [step for step in self.steps if step.kind == "event" and step.step.on == event],
-                [step for step in self.steps if step.kind == "due" and event in step.step.also_on],
-            )
-            for event in events
-        }
-
     def on(self, event: str) -> list[PlannedStep]:
         """Steps that answer an event, in order."""
         return self._answers.get(event, ([], []))[0]

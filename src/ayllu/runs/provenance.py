@@ -157,16 +157,20 @@ def run_facts(
         "machine": machine(),
         "provisional": [asdict(number) for number in pack.provisional],
         "countries": [{"code": country.code, "name": country.name} for country in pack.countries],
-        "regions": [
-            {"code": r.code, "name": r.name, "destination": r.destination, "land_borders": r.land_borders}
-            for r in pack.regions
-        ],
+        "regions": _regions(pack),
         "fitted": fitted_targets(pack),
         "classes": fitted_quantities(pack),
         "persons_end": sum(persons for _, persons in strata),
         "people_end": sum(weight * persons for weight, persons in strata),
         "digest": digest,
     }
+
+
+def _regions(pack: "Pack") -> list[dict[str, Any]]:
+    return [
+        {"code": r.code, "name": r.name, "destination": r.destination, "land_borders": r.land_borders}
+        for r in pack.regions
+    ]
 
 
 def _told(scenario: Scenario) -> dict[str, Any]:

@@ -4,13 +4,14 @@ import polars as pl
 
 from ayllu.analysis.cells import Cells
 from ayllu.analysis.indicators.form import PERCENT, gather, means
+from ayllu.analysis.work import work_of
 
 KINDS = ("drain", "exchange", "recovery", "circulation")
 
 
 def work(cells: Cells) -> pl.DataFrame:
     """Participation, unemployment, agriculture, informality, earnings, service; jobs and pay abroad; the skilled."""
-    found = cells.work
+    found = work_of(cells)
     return gather(
         [
             _of(cells, found.people, "in_labour_force", "labour_force_participation"),

@@ -1,6 +1,6 @@
 """`ayllu trace`: one person's life question by question, in a world that is built again from a run's own files."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -65,11 +65,15 @@ def trace(
     if json:
         give({"person": str(key), "asked": shown})
         return
+    _tell(shown, chosen.epoch_year)
+
+
+def _tell(shown: list[Any], epoch_year: int) -> None:
     say("A simulated person; an illustration, no testimony.\n")
     if any(DELICATE & set(one.events) for one in shown):
         say("Caution: it tells of deportation or trafficking, which rest on assumptions alone; nobody's story.\n")
     for one in shown:
-        for line in _told(one, chosen.epoch_year):
+        for line in _told(one, epoch_year):
             say(line)
 
 

@@ -3,7 +3,7 @@
 Adjustment from the mid-seventies opened economies and brought lower incomes, setbacks of the middle and poverty
 [GN-068, GN-069]; at home the legal minimum and the industrial wage collapsed between 1980 and 2001 [GN-142, GN-144]
 while some neighbours gained [GN-143, GN-145], and one wage no longer fed a family [BB-066]. Andean women reach mainly
-low-status, low-pay jobs [FO-011]. Abroad pay is higher, in Spain more than nearer by [BB-101], but schooling counts for
+low-status, low-pay jobs [FO-011]. Abroad pay is higher, far away more than near by [BB-101], but schooling counts for
 little until it is recognised, and jobs of women are unprotected and cheap [GN-216, GN-222]. Sex enters by sourced
 ratios of pay alone.
 """

@@ -1,29 +1,16 @@
 """International migration: who leaves the country, for where, and who follows.
 
-A person weighs staying against each destination: the gap of incomes in the jobs open to her or him [GN-196], the
-cost of the way and the border [BB-100, BB-101], kin and neighbours already there, who alert to chances, cut risk
-and ease arrival [GN-050, GN-238]; crisis at home makes people expect more of elsewhere [GN-077]. Most go alone at
-first and keep their home; partners and children follow when the border lets them or the one who is there has papers.
-Who was sent back tries again, and who is held by traffickers goes nowhere. Children of emigrants come from
-where their mother does.
+A person weighs staying against each destination: the gap of incomes in the jobs open to her or him [GN-196], the cost
+of the way and the border [BB-100, BB-101], kin and neighbours already there, who alert to chances, cut risk and ease
+arrival [GN-050, GN-238]; crisis at home makes people expect more of elsewhere [GN-077]. Most go alone at first and
+keep their home; partners and children follow when the border lets them or the one who is there has papers. Who was
+sent back tries again, which forgetting ends, and who is held by traffickers goes nowhere. Children of emigrants come
+from where their mother does.
 """
 
-from ayllu.grammar import (
-    amount,
-    appeal,
-    column,
-    count,
-    exposed,
-    goes,
-    goes_to,
-    hazard,
-    process,
-    sets,
-    step,
-    table,
-    tally,
-    term,
-    view,
+from ayllu.grammar import (  # noqa: I001
+    amount, appeal, column, count, exposed, goes, goes_to, hazard, process, sets,
+    step, table, tally, term, view,
 )  # fmt: skip
 from ayllu.words.codes import BARRED, NEVER, LegalStatus
 from ayllu.words.curves import exp, log
@@ -245,14 +232,7 @@ steps = [
         how_likely=force_of_considering,
         outcome=[
             sets(root_community, community_left),
-            goes(
-                "abroad",
-                worth_of_country,
-                party="alone",
-                event="emigration",
-                keeps=keeps_home_behind,
-                host=host_abroad,
-            ),
+            goes("abroad", worth_of_country, "alone", "emigration", keeps=keeps_home_behind, host=host_abroad),
         ],
     ),
     step(
@@ -260,10 +240,7 @@ steps = [
         pace="birthday",
         who=waits_for_partner,
         how_likely=force_of_following,
-        outcome=[
-            sets(root_community, community_left),
-            goes_to("partner", party="with_children", event="emigration"),
-        ],
+        outcome=[sets(root_community, community_left), goes_to("partner", party="with_children", event="emigration")],
     ),
     step("children_go", on="emigration", who=taken_along, outcome=[sets(root_community, community_of_home)]),
     step("born_at_home", on="birth", who=lives_at_home, outcome=[sets(root_community, -1)]),

@@ -3,7 +3,7 @@
 Whoever asks for residence abroad, marries there or registers a child needs passports and records from home. Under
 a government that watches its emigrants consulates held them back, blocked marriages and other civil acts and wrote
 down opinions instead of giving protection; that made papers harder to win [GN-150, GN-151, GN-152]. A campaign and new
-rules improve this in part; fees and weeks of waiting remain.
+rules improve this in part; fees that are not affordable to everybody and weeks of patience remain.
 """
 
 from ayllu.grammar import exposed, mean, process, table, term, view

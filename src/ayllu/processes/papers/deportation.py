@@ -1,8 +1,8 @@
 """Deportation: who is sent home for want of papers.
 
 It is rare and hardly counted; it follows how hard a state pursues the irregular, where checks are made, and, in the
-worst years, consulates that help to expel their own people [GN-150, GN-153]. Many leave again soon (see international
-migration).
+worst years, consulates in collaboration with the removal of their own people [GN-150, GN-153]. Many leave again soon
+(see international migration).
 """
 
 from ayllu.grammar import exposed, happens, probability, process, step, table, term

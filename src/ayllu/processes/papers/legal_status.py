@@ -1,9 +1,10 @@
 """Papers: who may live where she or he lives, and how that changes.
 
-Some cross with a contract, as descendants or under an agreement on residence, and have papers from the first day. Most
-come as visitors and stay, or cross unseen: they are irregular, cannot meet what permits ask for, and people leave
-all the same [GN-093, GN-168]. Papers come later by amnesty, by years of work and ties, through a partner or a parent
-who has them [BB-152], and in the end citizenship. Partners need not have the same [GN-274]. Permits lapse with jobs.
+Some cross with a contract, as descendants or under an agreement on residence, and have papers from the first day.
+Most come as visitors and stay, or cross unseen: they are irregular, cannot meet what permits ask for, and people
+leave all the same [GN-093, GN-168]. Papers come later by amnesty, by years of work and ties, through a partner or a
+parent who has them [BB-152], by birthright, and in the end citizenship. Partners need not have the same [GN-274].
+Permits lapse with jobs.
 """
 
 from ayllu.grammar import amount, column, exposed, happens, probability, process, sets, step, table, term

@@ -1,9 +1,10 @@
 """Route risk: those who do not arrive, or not free.
 
-The journey is uncertain and its hopes sometimes end badly [GN-078]. Even where no visa is asked some are refused at the
-border [BB-192]. Without a legal way people cross in danger, women more than men, and statistics do not see it
-[GN-133]. Traffickers look for women and girls above all, for sexual exploitation, housework and other trades of that
-kind, among the poor and those who have nobody there [GN-214, GN-216, GN-218].
+The journey is uncertain and its hopes sometimes end badly [GN-078]. Even where no visa is asked some are refused at
+the border [BB-192]. Without a legal way people cross in danger, women more than men, and statistics do not see it
+[GN-133], whether they perish on the way or not. The traffic in people deceives and looks for women and girls above
+all, for sexual exploitation, housework and other trades of that kind, among the poor and those who have nobody there
+[GN-214, GN-216, GN-218]; some are released in time.
 """
 
 from ayllu.grammar import dies, exposed, happens, probability, process, step, table, term

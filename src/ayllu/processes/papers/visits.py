@@ -1,7 +1,8 @@
 """Visits: who can go home for some weeks and come back.
 
 Only those with papers can leave and enter again; the irregular are kept from their people, however near they live
-[BB-102, GN-168]. Among those who can, visits follow the cost of the way against income and who waits at home.
+[BB-102, GN-168]. Among those who can, visits follow the cost of the way against income and who waits or is awaited at
+home.
 """
 
 from ayllu.grammar import amount, column, exposed, happens, probability, process, sets, step, term, view
