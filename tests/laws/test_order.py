@@ -33,6 +33,8 @@ def shuffled(start: Start, seed: int) -> Start:
     for name in ("mother", "father", "partner"):
         persons[name] = np.where(persons[name] >= 0, person[persons[name]], -1)
     persons["home"], persons["community"] = home[persons["home"]], place[persons["community"]]
+    root = persons["root_community"]
+    persons["root_community"] = np.where(root >= 0, place[root], -1).astype(root.dtype)
     households = {name: values[homes] for name, values in start.households.items()}
     households["community"], households["first"] = place[households["community"]], person[households["first"]]
     communities = {name: values[places] for name, values in start.communities.items()}
