@@ -19,7 +19,6 @@ from ayllu.runs.world import Options, World
 from ayllu.verification.builds import build
 from ayllu.verification.invariants import broken
 from ayllu.verification.peers import one_more_migrant as more
-from ayllu.words.codes import NEVER
 from ayllu.words.errors import ModelError
 
 HOME, ABROAD = "home", "abroad"
@@ -171,29 +170,6 @@ def test_residence_follows_the_home() -> None:
         keys = set(person["key"][living[wrong]].tolist())
         late = {key: late.get(key, 0) + 1 for key in keys}
         assert max(late.values(), default=0) <= 12, month
-
-
-def test_who_is_back_is_displaced_no_longer() -> None:
-    found = world("hot")
-    back = [0, 0]
-
-    def hear(event: str, rows: np.ndarray) -> None:
-        person = found.store.person
-        region = found.engine.setting.places["region"][person["cell"][rows].astype(np.int64) // CELLS_A_PLACE]
-        if event in ("migration", "return"):
-            there = (person["displaced_since"][rows] > NEVER) & (person["fled_from"][rows] == region)
-            home.extend(person["key"][rows[there]].tolist())
-
-    home: list[int] = []
-    found.engine.listeners.append(hear)
-    for _ in range(MONTHS):
-        home.clear()
-        found.advance()
-        person = found.store.person
-        rows = np.flatnonzero((person["cell"] != DEAD) & np.isin(person["key"], home))
-        back[0] += len(rows)
-        back[1] += int((person["displaced_since"][rows] == NEVER).sum())
-    assert back[0] > 5 and back[0] == back[1]
 
 
 def test_only_couples_of_one_place_move_as_one() -> None:

@@ -49,8 +49,10 @@ def leads_frightened_home(community_fear, row, household_head, away, p):
 
 
 @exposed
-def leads_displaced_home(displaced_since, row, household_head, destination):
-    """Heads of homes that fled."""
+def leads_displaced_home(displaced_since, row, household_head, destination, region, area, fled_from):
+    """Heads of homes that fled and are not back in the countryside they left."""
+    if region == fled_from and area == Area.RURAL:
+        return False
     return displaced_since > NEVER and row == household_head and destination == 0
 
 
@@ -58,12 +60,6 @@ def leads_displaced_home(displaced_since, row, household_head, destination):
 def hides(away, displaced_since, destination):
     """Those who hid alone and still belong to the home they left."""
     return away and displaced_since > NEVER and destination == 0
-
-
-@exposed
-def back_where_fled(displaced_since, region, fled_from):
-    """Those who fled and live in the region they left."""
-    return displaced_since > NEVER and region == fled_from
 
 
 # How likely?
@@ -220,6 +216,4 @@ steps = [
         how_likely=force_of_return,
         outcome=[goes("home", place_left, party="everyone", event="migration")],
     ),
-    step("back_by_migration", on="migration", who=back_where_fled, outcome=[sets(displaced_since, NEVER)]),
-    step("back_from_abroad", on="return", who=back_where_fled, outcome=[sets(displaced_since, NEVER)]),
 ]
