@@ -155,20 +155,25 @@ class MoneyRecord:
         if len(senders):
             once = np.unique(senders, axis=0)[:, 0].astype(np.int64)
             people = np.bincount(np.searchsorted(each, once), minlength=len(each)).astype(np.float64)
-        kind, origin, to, sex, way, stratum = np.unravel_index(each, self.shape)
-        weight = np.array(self.world.weights)[stratum]
-        channel = np.where(way == _NO_CHANNEL, NOTHING, way)
+        weight = np.array(self.world.weights)[each % self.shape[-1]]
+        cells, cell = np.unique(each // self.shape[-1], return_inverse=True)
+        kind, origin, to, sex, way = np.unravel_index(cells, self.shape[:-1])
+
+        def scaled(counts: NDArray[Any]) -> NDArray[np.float64]:
+            sums: NDArray[np.float64] = np.bincount(cell.ravel(), counts * weight, len(cells)).astype(np.float64)
+            return sums
+
         return {
-            "year": np.full(len(each), year, np.int16),
+            "year": np.full(len(cells), year, np.int16),
             "kind": Coded(kind.astype(np.uint8), KINDS),
             **self._corridor(origin, to),
             "sex": Coded(sex.astype(np.uint8), BOTH_SEXES),
-            "channel": Coded(channel.astype(np.uint8), CHANNEL_WORDS),
-            "senders": people * weight,
-            "transfers": n * weight,
-            "sent": sent * weight,
-            "received": (sent - fee) * weight,
-            "fee": fee * weight,
+            "channel": Coded(np.where(way == _NO_CHANNEL, NOTHING, way).astype(np.uint8), CHANNEL_WORDS),
+            "senders": scaled(people),
+            "transfers": scaled(n),
+            "sent": scaled(sent),
+            "received": scaled(sent - fee),
+            "fee": scaled(fee),
         }
 
     def _corridor(self, origin: Rows, to: Rows) -> dict[str, Coded]:
