@@ -1,0 +1,159 @@
+"""Household budget: what those who live together earn goes into one purse, and their daily needs leave it.
+
+Rural households live on fields and on several other incomes [FO-005]; husbands and wives leave so that their families
+can pay for food and bills [BB-142]. Members who live elsewhere keep a purse of their own and live from it; what they
+bring back joins that of the home. A person is poor where the earnings of those who live together do not pay a basic
+basket, and hungry where they do not pay the food in it.
+"""
+
+from ayllu.grammar import (
+    amount,
+    exposed,
+    mean,
+    pays,
+    process,
+    purse,
+    sends,
+    step,
+    takes_in,
+    term,
+    total,
+    view,
+)
+from ayllu.words.codes import Area
+from ayllu.words.months import MONTHS_A_QUARTER
+
+household_budget = process(phase="money", asks="What do households and those who are away earn, spend and keep?")
+
+cash = purse("cash of the household", of="household")
+savings = purse("own savings of somebody who lives away from home", left_to="cash")
+
+
+# Who?
+
+
+@exposed
+def lives_away(away):
+    """Members who live in another place than their household."""
+    return away
+
+
+@exposed
+def has_come_home(away, savings):
+    """Lives at home again and has something left."""
+    return savings > 0 and not away
+
+
+# What do they need?
+
+
+@total(over="household")
+def earned_at_home(each_earnings, each_away):
+    """Earned in a month by the members who live where the household stands, cents."""
+    return 0 if each_away else each_earnings
+
+
+@total(over="household")
+def needs_at_home(each_age, each_away, p):
+    """Members who live where the household stands, children by a part."""
+    if each_away:
+        return 0
+    return 1 if each_age >= p.adult else p.child
+
+
+@view
+def food_line(bare_needs, area, destination, p):
+    """Food of an adult for a month, cents; what a home cannot do without is the food of a couple."""
+    rural = area == Area.RURAL and destination == 0
+    return bare_needs / p.couple * (p.rural_prices if rural else 1)
+
+
+@view
+def home_grown(food_line, area, destination, p):
+    """Worth of the food that rural households grow for each adult, cents a month."""
+    return p.home_grown * food_line if area == Area.RURAL and destination == 0 else 0
+
+
+@view
+def basic_basket(food_line, p):
+    """Food and other basic needs of an adult for a month, cents."""
+    return food_line * p.basket
+
+
+@view
+def poor(earned_at_home, needs_at_home, basic_basket, home_grown):
+    """Earnings of those who live together do not pay a basic basket for each."""
+    return earned_at_home < needs_at_home * (basic_basket - home_grown)
+
+
+@view
+def hungry(earned_at_home, needs_at_home, food_line, home_grown):
+    """Earnings of those who live together do not pay food for each."""
+    return earned_at_home < needs_at_home * (food_line - home_grown)
+
+
+# How much?
+
+
+@term
+def daily_needs(needs_at_home, basic_basket, home_grown):
+    """Cash that a basic basket for all takes in a month."""
+    return needs_at_home * (basic_basket - home_grown)
+
+
+@amount
+def common_earnings(earned_at_home):
+    """What is earned between two reckonings."""
+    return MONTHS_A_QUARTER * earned_at_home
+
+
+@amount
+def common_living(earned_at_home, daily_needs, p):
+    """Basic needs, and a part of what is earned beyond them."""
+    return MONTHS_A_QUARTER * (daily_needs + p.spent * max(0, earned_at_home - daily_needs))
+
+
+@amount
+def own_earnings(earnings):
+    """What somebody away earns between two reckonings."""
+    return MONTHS_A_QUARTER * earnings
+
+
+@amount
+def own_living(earnings, basic_basket, p):
+    """Basic needs of one, and a part of what is earned beyond them."""
+    return MONTHS_A_QUARTER * (basic_basket + p.spent_away * max(0, earnings - basic_basket))
+
+
+@amount
+def all_savings(savings):
+    """Everything in the own purse."""
+    return savings
+
+
+# What follows?
+
+steps = [
+    step(
+        "reckoning",
+        of="household",
+        every=MONTHS_A_QUARTER,
+        outcome=[takes_in(cash, common_earnings, account="wages"), pays(cash, common_living, account="living")],
+    ),
+    step(
+        "reckoning_away",
+        every=MONTHS_A_QUARTER,
+        who=lives_away,
+        outcome=[takes_in(savings, own_earnings, account="wages"), pays(savings, own_living, account="living")],
+    ),
+    step(
+        "bringing_home",
+        every=MONTHS_A_QUARTER,
+        who=has_come_home,
+        outcome=[sends(savings, all_savings, to="home", into=cash, kind="brought_home")],
+    ),
+]
+measures = [
+    mean(of=poor, by=("country", "region", "area", "sex")),
+    mean(of=hungry, by=("country", "region", "area", "sex")),
+]
