@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from ayllu.analysis.cells import Cells
+from ayllu.analysis.indicators.abroad import abroad
 from ayllu.analysis.lifetime_claims import first_moves, lifetime_rates
 from ayllu.analysis.measures import TRUE_STATE
 from ayllu.analysis.move_claims import move_claims, net_rates, rates_by_window, spearman
@@ -209,3 +210,28 @@ def test_the_summary_of_a_run_shows_those_abroad_and_towns(tmp_path: Path) -> No
     assert abroad["period"] == "1952"
     assert (abroad["women"], abroad["men"], abroad["women_official"]) == (200.0, 100.0, 200.0)
     assert own.filter(pl.col("quantity") == "urban_share")["both"][0] == pytest.approx(50.0)
+
+
+def test_indicators_tell_departures_returns_and_shares(tmp_path: Path) -> None:
+    """12 leave for X, 8 of them women; 2 women come back; of 100 in X and 20 in Y 80 are women."""
+    folder = moved(tmp_path / "run", ROWS)
+    common = {"year": 1951, "country": "AAA"}
+    went = [("X", "women", "for_home", 30), ("X", "women", "autonomous", 30), ("X", "women", "none", 9)]
+    rows = [
+        {**common, "destination": d, "sex": s, "project": p, "company": "alone", "people": n} for d, s, p, n in went
+    ]
+    pl.DataFrame(rows).write_parquet(folder / "project_year.parquet")
+    found = abroad(Cells(open_run(folder))).filter(pl.col("year") == 1951, pl.col("country") == "AAA")
+
+    def value(indicator: str, region: str, sex: str) -> float:
+        row = found.filter(indicator=indicator, region=region, sex=sex)
+        assert len(row) == 1, (indicator, region, sex)
+        return float(row["value"][0])
+
+    assert value("departures", "X", "women") == pytest.approx(0.008)
+    assert value("departures", "national", "both") == pytest.approx(0.012)
+    assert value("returns", "X", "women") == pytest.approx(0.002)
+    assert value("departures_women", "X", "both") == pytest.approx(100 * 8 / 12)
+    assert value("abroad_women", "X", "both") == pytest.approx(60)
+    assert value("abroad_women", "national", "both") == pytest.approx(100 * 80 / 120)
+    assert value("project_share_for_home", "X", "women") == pytest.approx(50)

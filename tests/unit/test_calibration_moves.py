@@ -22,6 +22,7 @@ def moved(pack: Pack, people: np.ndarray, loss: float = 0.0, gone: float = 1000.
     countries = len(pack.countries)
     return Moved(
         places=[people] * YEARS,
+        women=[people / 2] * YEARS,
         elsewhere=[np.full(countries, elsewhere)] * YEARS,
         loss=[np.full(countries, loss)] * YEARS,
         gone=[np.full(countries, gone)] * YEARS,
@@ -87,13 +88,32 @@ def test_net_loss_is_corrected_by_its_share_of_departures(andes: Pack) -> None:
     """Too many lost: departures fall by what is too many over all who go, however small the net is."""
     people = np.full(len(andes.places), 1000.0)
     goals = Goals({("net_loss", "PER", "national"): {1959 + 10 * k: 10_000.0 * (k + 1) for k in range(6)}})
-    now = table(andes, "international_migration", "level", 1.0)
+    now = table(andes, "aspiration", "level", 1.0)
     world = moved(andes, people, loss=2000.0, gone=10_000.0)
     new, _ = correct("net loss", andes, goals, world, 1, now, KNOTS)
     assert 0.8 < new[KNOTS.index(1970)][0] < 0.99
     assert new[KNOTS.index(1970)][1] == 1.0
     fewer, _ = correct("net loss", andes, goals, moved(andes, people, loss=100.0, gone=10_000.0), 1, now, KNOTS)
     assert fewer[KNOTS.index(1970)][0] > 1.0
+
+
+def test_too_few_women_raise_the_demand_for_their_labour(andes: Pack) -> None:
+    """For all origins alike, only where a goal tells, within the range, and from the time at which the lack arises."""
+    people = np.full(len(andes.places), 1000.0)
+    goals = Goals({("women_share", "BOL", "ESP"): {2005: 60.0}})
+    now = table(andes, "international_migration", "demand_fit", 1.0)
+    new, lines = correct("women abroad", andes, goals, moved(andes, people), 1, now, KNOTS)
+    spain, argentina = (next(r.destination for r in andes.regions if r.code == code) for code in ("ESP", "ARG"))
+    at = KNOTS.index(2000)
+    assert new[at][spain, 0] > 1.01 and new[at][spain, 1] == pytest.approx(1 / new[at][spain, 0])
+    assert (new[at][argentina] == 1).all()
+    assert any("ESP 2005 50/60" in line for line in lines)
+    most = table(andes, "international_migration", "demand_fit", 2.0)
+    again, _ = correct("women abroad", andes, goals, moved(andes, people), 1, most, KNOTS)
+    assert again[at][spain, 0] == 2.0
+    met = Goals({("women_share", "PER", "abroad"): {1990: 50.0}})
+    same, _ = correct("women abroad", andes, met, moved(andes, people), 1, now, KNOTS)
+    assert all(np.allclose(a, b) for a, b in zip(same, now, strict=True))
 
 
 def test_goals_of_the_pack_are_read(andes: Pack) -> None:
@@ -118,3 +138,17 @@ def test_no_lever_touches_what_was_learnt(andes: Pack, off: list[str]) -> None:
             before, after = (pack.tables[process][name].slice_at(month) for pack in (andes, changed))
             assert np.array_equal(before, after), f"{process}.{name}"
     assert changed.cards["internal_migration"]["considering"].value_at(0) == 0.4
+
+
+def test_corridors_tell_countries_apart_and_leave_the_level_alone(andes: Pack) -> None:
+    """Whatever is corrected, the mean of corridors weighted by the shares that are wanted is nothing."""
+    people = np.full(len(andes.places), 1000.0)
+    now = table(andes, "international_migration", "corridor", 2.0)
+    goals = read_goals(andes)
+    new, _ = correct("emigrants", andes, goals, moved(andes, people), 1, now, KNOTS)
+    codes = {r.destination: r.code for r in andes.regions if r.destination}
+    wanted = {d: goals.series("destination_share", "PER", code)[1990] for d, code in codes.items()}
+    at = new[KNOTS.index(1990)][[c.code for c in andes.countries].index("PER")]
+    assert sum(share * at[d] for d, share in wanted.items()) == pytest.approx(0, abs=1e-9)
+    usa, brazil = (next(d for d, code in codes.items() if code == name) for name in ("USA", "BRA"))
+    assert at[usa] > at[brazil]

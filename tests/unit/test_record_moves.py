@@ -104,6 +104,23 @@ def test_stocks_add_up_to_the_people_of_places(run: Path) -> None:
     assert 0 < moved["people"].to_numpy().sum() < recent["people"].to_numpy().sum()
 
 
+def test_projects_count_everybody_abroad(run: Path) -> None:
+    by = ["year", "country", "destination", "sex"]
+    projects = read(run, "project_year")
+    assert close(projects, read(run, "abroad_year"), by, "people")
+    assert {"for_home", "autonomous", "following", "flight"} <= set(projects["project"].cast(pl.String))
+    assert {"alone", "family"} <= set(projects["company"].cast(pl.String))
+
+
+def test_returns_are_some_of_the_moves_back(run: Path) -> None:
+    """Those counted are still at home at the end of the year; grown people have a way, children none."""
+    returns = read(run, "return_year").filter(pl.col("year") > 1900)
+    back = read(run, "flow_year").filter(kind="return").filter(pl.col("year") > 1900)
+    counted, moved = (table["people"].to_numpy().sum() for table in (returns, back))
+    assert 0 < counted <= moved + 1e-9
+    assert len(set(returns["return_way"].cast(pl.String)) - {"none"}) >= 2
+
+
 def test_mothers_know_where_their_children_are(run: Path) -> None:
     table, people = read(run, "child_abroad_year"), read(run, "person_year")
     away = ["FAR", "NEAR"]

@@ -12,7 +12,7 @@ from ayllu.words.months import month_number
 
 LEARNT = [
     ("internal_migration", "pull", 0), ("internal_migration", "level", 1), ("international_migration", "corridor", 0),
-    ("international_migration", "level", 1), ("return_migration", "pace", 1),
+    ("aspiration", "level", 1), ("international_migration", "demand_fit", 1), ("return_migration", "pace", 1),
 ]  # fmt: skip
 
 

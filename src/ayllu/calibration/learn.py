@@ -31,7 +31,7 @@ from ayllu.words.months import MONTHS_A_YEAR
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-MOVES = ("moves inside", "people by place", "net loss", "emigrants")
+MOVES = ("moves inside", "people by place", "net loss", "emigrants", "women abroad")
 DAMPING = 0.16
 """Share by which the pace of unions changes for one year of difference in the mean age at marriage."""
 

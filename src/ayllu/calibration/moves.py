@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from ayllu.calibration.demand import women_abroad
 from ayllu.calibration.goals import Floats, Goals, between
 from ayllu.loops.generate import EVENT_NUMBER
-from ayllu.population.schema import CELLS_A_PLACE, DEAD
+from ayllu.population.schema import CELLS_A_PLACE, DEAD, GROUPS
 from ayllu.register.pack import Pack
 from ayllu.runs.world import World
 from ayllu.words.codes import Area
@@ -35,6 +36,7 @@ class Moved:
     """What a base run tells of moves, by year: people by place, people born elsewhere in the country, net loss."""
 
     places: list[Floats] = field(default_factory=list)
+    women: list[Floats] = field(default_factory=list)
     elsewhere: list[Floats] = field(default_factory=list)
     loss: list[Floats] = field(default_factory=list)
     gone: list[Floats] = field(default_factory=list)
@@ -58,7 +60,9 @@ class Moved:
         """Take stock at the end of a year."""
         engine, person = world.engine, world.store.person
         self.scale = world.scale
-        self.places.append(engine.exposure.reshape(-1, CELLS_A_PLACE).sum(axis=1) / world.scale)
+        counted = engine.exposure.reshape(-1, CELLS_A_PLACE) / world.scale
+        self.places.append(counted.sum(axis=1))
+        self.women.append(counted[:, :GROUPS].sum(axis=1))
         assert self.running is not None
         self.loss.append(self.running[0] / world.scale)
         self.gone.append(self.running[1] / world.scale)
@@ -78,6 +82,7 @@ class Moved:
     def add(self, other: "Moved") -> None:
         """Join another seed: sums of people and losses, means of shares."""
         self.places = [a + b for a, b in zip(self.places, other.places, strict=True)]
+        self.women = [a + b for a, b in zip(self.women, other.women, strict=True)]
         self.loss = [a + b for a, b in zip(self.loss, other.loss, strict=True)]
         self.gone = [a + b for a, b in zip(self.gone, other.gone, strict=True)]
         self.elsewhere = [(a + b) / 2 for a, b in zip(self.elsewhere, other.elsewhere, strict=True)]
@@ -87,6 +92,8 @@ def correct(
     kind: str, pack: Pack, goals: Goals, moved: Moved, seeds: int, now: list[Floats], knots: list[int]
 ) -> tuple[list[Floats], list[str]]:
     """New values of a learnt table by knot, and lines that tell how far off the run was."""
+    if kind == "women abroad":
+        return women_abroad(pack, goals, moved, now, knots)
     rule = {"people by place": _pull, "moves inside": _level, "net loss": _loss, "emigrants": _corridor}[kind]
     return rule(pack, goals, moved, seeds, now, knots)
 
@@ -262,6 +269,7 @@ def _corridor(
                 new[k][c, d] = np.clip(
                     new[k][c, d] + np.clip(step[k], -STEP_MOST, STEP_MOST), -CORRIDOR_MOST, CORRIDOR_MOST
                 )
+        _level_corridors(new, c, order, [between_shares(wanted, knot) for knot in knots])
         last = max(years)
         told = ", ".join(
             f"{codes[d]} {s:.0f}/{w:.0f}"
@@ -272,3 +280,17 @@ def _corridor(
 
 
 Ints = NDArray[np.int64]
+
+
+def between_shares(shares: dict[int, Floats], year: int) -> Floats:
+    """Shares of destinations in a year, straight between those known and level outside."""
+    years = sorted(shares)
+    told: Floats = np.array([np.interp(year, years, column) for column in np.stack([shares[y] for y in years]).T])
+    return told / told.sum()
+
+
+def _level_corridors(new: list[Floats], c: int, order: list[int], weights: list[Floats]) -> None:
+    """Corridors tell countries apart; how many leave at all is the level's task, so their weighted mean is nothing."""
+    for values, weight in zip(new, weights, strict=True):
+        mean = float(np.dot(weight, values[c, order]))
+        values[c, order] = np.clip(values[c, order] - mean, -CORRIDOR_MOST, CORRIDOR_MOST)

@@ -196,7 +196,7 @@ def _count_kin(writer: "StepWriter", kin: str) -> dict[str, str]:
             continue
         buffer = buffers[f"{record.name}.{name}"] = f"at_{name}"
         for read in rule_source(record.rules[name]).reads:
-            if not read.startswith("each_"):
+            if not read.startswith("each_") and read not in GIVEN:
                 out.value(read, record, frame)
         each = out.fresh("each")
         with out.block(f"for k in range({kin}):", frame):

@@ -25,8 +25,9 @@ Months are numbered from January {epoch}: year = {epoch} + month // 12. Every ta
 run.json says what was run and which numbers are assumed; report.html shows the results.
 event.parquet, where people are recorded, is their lives: a row for each event of a person (weight: people it
 stands for); move.parquet is the moves among them. `ayllu columns event` explains; `ayllu compare` sets runs
-side by side. flow_year, reason_year, abroad_year, papers_year, birthplace_year, recent_year, displaced_year and
-child_abroad_year count the moves of everybody and where they lead; they are already in people.
+side by side. flow_year, reason_year, abroad_year, papers_year, project_year, return_year, birthplace_year,
+recent_year, displaced_year and child_abroad_year count the moves of everybody and where they lead; they are
+already in people.
 Start these queries in this folder. Each gives births by year and sex of the newborn.
 
 Python (polars)

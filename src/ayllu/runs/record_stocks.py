@@ -9,13 +9,29 @@ from ayllu.population.schema import CELLS_A_PLACE, DEAD, GROUPS
 from ayllu.runs.record_parts import Coded, Columns
 from ayllu.runs.record_where import Where
 from ayllu.runs.world import World
-from ayllu.words.codes import AGE_GROUPS, AREA_WORDS, LEGAL_WORDS, NEVER, SEX_WORDS, Area, LegalStatus, Sex
+from ayllu.words.codes import (
+    AGE_GROUPS,
+    AREA_WORDS,
+    COMPANY_WORDS,
+    LEGAL_WORDS,
+    NEVER,
+    PROJECT_WORDS,
+    RETURN_WORDS,
+    SEX_WORDS,
+    Area,
+    LegalStatus,
+    ReturnWay,
+    Sex,
+)
 from ayllu.words.months import MONTHS_A_YEAR
 
 STOCK_TABLES = (
-    "abroad_year", "papers_year", "birthplace_year", "recent_year", "displaced_year", "child_abroad_year",
+    "abroad_year", "papers_year", "project_year", "return_year", "birthplace_year", "recent_year", "displaced_year",
+    "child_abroad_year",
 )  # fmt: skip
 YEARS_ABROAD = ("0-4", "5-9", "10+")
+ADULT = 16
+"""Age from which people are counted by why they came back."""
 RECENT_YEARS = 5
 """Censuses ask where one lived so many years ago; years abroad are told in spans of as many."""
 BORN = ("home", "abroad")
@@ -57,6 +73,10 @@ class Stocks:
             found["birthplace_year"] = self._birthplaces()
         if {"came_from", "last_move"} <= held:
             found["recent_year"] = self._recent()
+        if {"project", "company"} <= held and len(self.destinations) > 1:
+            found["project_year"] = self._projects()
+        if {"return_way", "came_from", "last_move"} <= held and len(self.destinations) > 1:
+            found["return_year"] = self._returned()
         if {"displaced_since", "fled_from"} <= held:
             found["displaced_year"] = self._displaced()
         return found
@@ -99,6 +119,9 @@ class Stocks:
             "born": BORN,
             "papers": LEGAL_WORDS,
             "age_group": tuple(map(str, AGE_GROUPS)),
+            "project": PROJECT_WORDS,
+            "company": COMPANY_WORDS,
+            "return_way": RETURN_WORDS,
         }
 
     def _there(self, rows: Rows, held: set[str]) -> dict[str, Rows]:
@@ -137,6 +160,33 @@ class Stocks:
         codes = {**self._there(rows, held), "papers": status}
         ones = np.ones(len(rows))
         return self._counted(rows, codes, self._words, people=ones, persons=1.0 / self._weight(rows))
+
+    def _projects(self) -> Columns:
+        """People abroad by what they went for and with whom they set out."""
+        rows = np.flatnonzero(self.abroad > 0)
+        place, person = self._place(rows), self.person
+        codes: dict[str, Rows] = {
+            "country": self.where.index["country"][place],
+            "destination": self.place_abroad[place],
+            **self._sex(rows),
+            "project": person["project"][rows],
+            "company": person["company"][rows],
+        }
+        return self._counted(rows, codes, self._words, people=np.ones(len(rows)))
+
+    def _returned(self) -> Columns:
+        """Residents whose last move of this year was a return from abroad, by where from and why; who came along has
+        no way of her or his own."""
+        person, rows = self.person, self.at_home
+        came = self.region_abroad[person["came_from"][rows]] > 0
+        rows = rows[came & (self.month - person["last_move"][rows].astype(np.int64) <= MONTHS_A_YEAR)]
+        codes: dict[str, Rows] = {
+            "country": self.where.index["country"][self._place(rows)],
+            "destination": self.region_abroad[person["came_from"][rows]],
+            **self._sex(rows),
+            "return_way": np.where(person["age"][rows] >= ADULT, person["return_way"][rows], ReturnWay.NONE),
+        }
+        return self._counted(rows, codes, self._words, people=np.ones(len(rows)))
 
     def _birthplaces(self) -> Columns:
         """Residents by region of birth."""

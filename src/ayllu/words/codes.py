@@ -102,6 +102,49 @@ class Credential(IntEnum):
     RECOGNISED = 2
 
 
+class Motive(IntEnum):
+    """What drove somebody who set out to leave the country."""
+
+    NONE = 0
+    WORK = 1
+    CRISIS = 2
+    DANGER = 3
+    DISGRACE = 4
+    DEBT = 5
+
+
+class Project(IntEnum):
+    """What somebody went abroad for."""
+
+    NONE = 0
+    FOR_HOME = 1
+    AUTONOMOUS = 2
+    FOLLOWING = 3
+    FLIGHT = 4
+
+
+class Company(IntEnum):
+    """With whom somebody set out to go abroad."""
+
+    NONE = 0
+    ALONE = 1
+    FAMILY = 2
+
+
+class ReturnWay(IntEnum):
+    """Why somebody came back from abroad."""
+
+    NONE = 0
+    GOAL_REACHED = 1
+    FAILURE = 2
+    CRISIS = 3
+    FAMILY = 4
+    RETIREMENT = 5
+    SENT_HOME = 6
+
+
+NOBODY = -1
+"""Row of a person, household or community that is not there."""
 NEVER = -9999
 """Month number of something that has not happened."""
 
@@ -115,6 +158,9 @@ JOB_WORDS = tuple(job.name.lower() for job in Job)
 live-in or live-out; day labour (informal wages, building); farm hand (herding too); industry (mines, factories,
 sewing); formal (shops, offices, transport); health; professional (teachers, public service, professions)."""
 LEGAL_WORDS = ("none", "withheld", "irregular", "regular", "naturalised")
+PROJECT_WORDS = tuple(project.name.lower() for project in Project)
+COMPANY_WORDS = tuple(company.name.lower() for company in Company)
+RETURN_WORDS = tuple(way.name.lower() for way in ReturnWay)
 AGE_GROUPS = (0, 1, *range(5, 105, 5))
 """Lower bounds of the 22 age groups of official life tables."""
 

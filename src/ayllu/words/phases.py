@@ -28,6 +28,8 @@ EVENTS = {
     "own_roof": "a household leaves the roof it shared (the row is who decided)",
     "looking": "somebody begins to look for a partner",
     "migration": "somebody moves to another place of the country (everybody who moves)",
+    "application": "somebody sets out to leave the country: asks for papers, money and a place",
+    "reunification": "somebody goes to join a partner, parent or child abroad",
     "emigration": "somebody leaves the country, or moves on from one to the next (everybody who goes)",
     "return": "somebody comes back from abroad (everybody who comes)",
     "seasonal_leave": "somebody leaves for work elsewhere and keeps the home",

@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from ayllu.analysis.cells import Cells
+from ayllu.analysis.indicators.abroad import abroad
 from ayllu.analysis.indicators.households import households
 from ayllu.analysis.indicators.kin import kin
 from ayllu.analysis.indicators.moves import moves
@@ -29,6 +30,7 @@ FAMILIES: dict[str, tuple[Family, tuple[str, ...]]] = {
     "moves": (moves, ("exposures", "occurrences", "flow_year")),
     "work": (work, ("person_year",)),
     "papers": (papers, ("papers_year",)),
+    "abroad": (abroad, ("flow_year", "abroad_year")),
 }
 """Families of indicators: how each is built, and the tables it needs."""
 

@@ -1,134 +1,40 @@
-"""International migration: who leaves the country, for where, and who follows.
+"""International migration: for where somebody who set out leaves the country, or whether she or he stays after all.
 
-A person weighs staying against each destination: the gap of incomes in the jobs open to her or him [GN-196], the cost
-of the way and the border [BB-100, BB-101], kin and neighbours already there, who alert to chances, cut risk and ease
-arrival [GN-050, GN-238]; crisis at home makes people expect more of elsewhere [GN-077]. Most go alone at first and
-keep their home; partners and children follow when the border lets them or the one who is there has papers. Who was
-sent back tries again, which forgetting ends, and who is held by traffickers goes nowhere. Children of emigrants come
-from where their mother does.
+A person weighs staying against each destination: what one is told of pay in the jobs open to her or him, more in a
+crisis at home, when elsewhere looks better than it is [GN-196, GN-077, GN-243]; the cost of the way and the border
+[BB-100, BB-192]; kin, and neighbours of the same sex already there, who alert to chances, cut cost and risk and ease
+arrival [GN-050, GN-238, BB-047]; recruiters and employers, who pay the way [BB-044, BB-045]; children, those who would
+look after them, and reproach [BB-086]. A partner who lives here is asked and weighs the same gain against company and
+care; who goes without consent loses that kin's help [GN-253]. What a corridor has beyond all this is learnt.
 """
 
-from ayllu.grammar import (  # noqa: I001
-    amount, appeal, column, count, exposed, goes, goes_to, hazard, process, sets,
-    step, table, tally, term, view,
-)  # fmt: skip
-from ayllu.words.codes import BARRED, NEVER, LegalStatus
-from ayllu.words.curves import exp, log
+from ayllu.grammar import appeal, count, exposed, goes, process, step, table, term, view, when
+from ayllu.words.codes import BARRED, Company
+from ayllu.words.curves import log
 
 international_migration = process(
-    phase="moves", asks="Who goes abroad, where to, and who follows?", after=("internal_migration", "displacement")
+    phase="moves",
+    asks="Where do those who set out go, and who stays after all?",
+    after=("migration_project", "migrant_networks", "told_pay"),
 )
 
-root_community = column(
-    "int32", "community from which one went abroad", unit="row", at_birth="root_community", values=(-1, 2147483647)
-)
-cost = table("country", "destination", unit="US dollars of 2005", means="cost of going")
+cost = table("country", "destination", unit="cents of 2005 US dollars", means="cost of going")
 corridor = table("country", "destination", unit="score", means="appeal beyond what is stated", learnt="emigrants")
-demand = table("destination", "sex", unit="0 to 1", means="demand for the labour of women and men")
-level = table("country", unit="1", means="level of departures", learnt="net loss")
+recruiters = table("region", "there_destination", "sex", unit="0 to 1", means="recruiters who pay the way")
+closing = table("country", "destination", unit="0 to 1", means="nearness of an announced closing")
+care_norm = table("sex", unit="0 to 1", means="care of children that is expected of women and men at the start")
 
 
 @view
-def root(destination, community, root_community):
-    """The community one comes from, for those at home the present one."""
-    if destination == 0:
-        return community
-    return root_community
+def cost_of_way(cost):
+    """What the way to where one lives costs those who come from home."""
+    return cost
 
 
-@exposed
-def lives_abroad(destination):
-    """Emigrants."""
-    return destination > 0
-
-
-network = tally(
-    "root", "destination", "sex",
-    means="emigrants by community of origin, destination and sex",
-    who="lives_abroad",
-    index_of={"root": "community"},
-)  # fmt: skip
-
-
-# Who?
-
-
-@exposed
-def could_emigrate(age, in_school, p):
-    """Grown people out of school, at home or already abroad."""
-    return age >= p.youngest and not in_school
-
-
-@exposed
-def waits_for_partner(partner, partner_destination, partner_place, place):
-    """Those whose partner lives in another country."""
-    return partner >= 0 and partner_destination > 0 and partner_place != place
-
-
-@exposed
-def lives_at_home(destination):
-    """Residents of the country."""
-    return destination == 0
-
-
-@exposed
-def taken_along(root_community, away):
-    """Those who did not decide themselves, and whose home stands where they come from."""
-    return root_community < 0 and away
-
-
-# How likely?
-
-
-@term
-def youth(age, p):
-    """Most go between twenty and thirty-five."""
-    if age < p.peak_age:
-        return (age - p.youngest + 1) / (p.peak_age - p.youngest + 1)
-    return p.old_share + (1 - p.old_share) * exp((p.peak_age - age) / p.fading)
-
-
-@term
-def means(schooling, area, p):
-    """Those who went to school and live in towns hear of chances and can pay [GN-079]."""
-    return (1 + p.schooling * schooling) * (p.rural + (1 - p.rural) * area)
-
-
-@term
-def push(crisis, p):
-    """Crisis at home."""
-    return 1 + p.crisis_push * crisis
-
-
-@term
-def foothold(destination, papers, p):
-    """Who has a foothold abroad already moves on less often, who is not free not at all."""
-    if papers == LegalStatus.WITHHELD:
-        return 0
-    if destination > 0:
-        return p.onward
-    return 1
-
-
-@term
-def second_try(destination, papers_since, month, p):
-    """Who was sent back still has the debt and the reasons, and leaves again."""
-    if destination > 0 or papers_since <= NEVER:
-        return 1
-    return 1 + p.again * exp((papers_since - month) / p.forgetting)
-
-
-@hazard(per="year")
-def force_of_considering(level, youth, means, push, foothold, second_try, employer_abroad, p):
-    """How often leaving the country is weighed: also when an employer asks the servant along [BB-045]."""
-    return p.considering * level * youth * means * push * foothold * second_try + employer_abroad
-
-
-@hazard(per="year")
-def force_of_following(partner_welcome_at_border, partner_papers, papers, p):
-    """Partners follow, sooner where the border is open or papers call them [BB-102]."""
-    called = p.called * (partner_papers >= LegalStatus.REGULAR)
-    return (papers != LegalStatus.WITHHELD) * p.following * max(partner_welcome_at_border, called)
+@view
+def expected_care(care_norm):
+    """The care of children that the place expects of a woman or man."""
+    return care_norm
 
 
 # Where?
@@ -141,11 +47,11 @@ def kin_abroad(each_age, p):
 
 
 @term
-def gain(stays_here, there_income, income, there_demand, p):
-    """Incomes there against those at home, for the jobs open to women or men."""
+def gain(stays_here, there_told_pay, told_pay, crisis, p):
+    """Pay in the jobs open to her or him, as it is told in a crisis or in good times, against pay here."""
     if stays_here:
         return 0
-    return p.gain * log(there_income / income) * there_demand
+    return p.gain * log(max(there_told_pay * (1 + p.overrated * crisis) / told_pay, p.least_gain))
 
 
 @term
@@ -165,11 +71,12 @@ def border(stays_here, there_welcome_at_border, p):
 
 
 @term
-def fare(stays_here, there_cost, income, employer_abroad, p):
-    """The cost of the way in months of income at home; an employer who goes too pays it."""
-    if stays_here or employer_abroad > 0:
+def fare(stays_here, there_cost, told_pay, kin_abroad, company, recruiters, employer_abroad, p):
+    """The cost of the way in years of pay here, less with kin there, more for a family; who is hired pays none."""
+    if stays_here or recruiters > 0 or employer_abroad > 0:
         return 0
-    return -p.fare * log(1 + there_cost / income)
+    paid = there_cost * (1 - p.kin_help * min(kin_abroad, 1)) * (1 + p.family_fare * (company == Company.FAMILY))
+    return -p.fare * log(1 + paid / (p.year * told_pay))
 
 
 @term
@@ -179,17 +86,51 @@ def trouble(stays_here, there_crisis, crisis, p):
 
 
 @term
-def tied(stays_here, dependent_children, there_corridor, p):
-    """Children hold back; and what a corridor has beyond what is stated."""
-    if stays_here:
-        return p.tied + p.children * dependent_children
-    return there_corridor
+def recruited(stays_here, recruiters, p):
+    """Somebody who hires for work there."""
+    return p.hired * recruiters * (1 - stays_here)
+
+
+@term
+def last_chance(stays_here, there_closing, p):
+    """A border that will soon be closed."""
+    return p.last_chance * there_closing * (1 - stays_here)
+
+
+@term
+def held(stays_here, company, dependent_children, children_without_carer, expected_care, p):
+    """Home and country, children who would stay behind, and the reproach of those who expect one to look after them."""
+    if not stays_here:
+        return 0
+    if company == Company.FAMILY:
+        return p.tied
+    return (
+        p.tied
+        + (p.children + p.reproach * expected_care) * dependent_children
+        + p.without_carer * children_without_carer
+    )
+
+
+@term
+def consent(stays_here, company, lives_with_partner, partner_schooling, schooling, dependent_children, gain, p):
+    """The partner's gain less company and help lost, by the say the partner has; or going without that kin's help."""
+    if stays_here or company == Company.FAMILY or not lives_with_partner:
+        return 0
+    say = (1 + partner_schooling) / (1 + partner_schooling + 1 + schooling)
+    theirs = p.shared * gain - p.missed - p.care_taken_over * dependent_children
+    return max(p.consent * say * theirs, -p.help_lost)
+
+
+@term
+def beyond(stays_here, there_corridor):
+    """What a corridor has beyond what is stated."""
+    return there_corridor * (1 - stays_here)
 
 
 @appeal
-def worth_of_country(gain, networks, border, fare, trouble, tied):
+def worth_of_country(gain, networks, border, fare, trouble, recruited, last_chance, held, consent, beyond):
     """The sum of all that speaks for a country."""
-    return gain + networks + border + fare + trouble + tied
+    return gain + networks + border + fare + trouble + recruited + last_chance + held + consent + beyond
 
 
 # With whom?
@@ -209,16 +150,10 @@ def keeps_home_behind(away, adults_at_home, destination):
     return away or (destination == 0 and adults_at_home > 1)
 
 
-@amount
-def community_left(root):
-    """Where one comes from."""
-    return root
-
-
-@amount
-def community_of_home(community):
-    """Where the home stands."""
-    return community
+@exposed
+def takes_family(company):
+    """Partner and children come along."""
+    return company == Company.FAMILY
 
 
 # What follows?
@@ -226,23 +161,22 @@ def community_of_home(community):
 steps = [
     step(
         "leaving_country",
-        pace="birthday",
-        also_on=("deportation", "turned_back"),
-        who=could_emigrate,
-        how_likely=force_of_considering,
+        on="application",
         outcome=[
-            sets(root_community, community_left),
-            goes("abroad", worth_of_country, "alone", "emigration", keeps=keeps_home_behind, host=host_abroad),
+            when(
+                takes_family,
+                [goes("abroad", worth_of_country, party="couple", event="emigration", host=host_abroad)],
+                [
+                    goes(
+                        "abroad",
+                        worth_of_country,
+                        party="alone",
+                        event="emigration",
+                        keeps=keeps_home_behind,
+                        host=host_abroad,
+                    )
+                ],
+            ),
         ],
     ),
-    step(
-        "following_partner",
-        pace="birthday",
-        who=waits_for_partner,
-        how_likely=force_of_following,
-        outcome=[sets(root_community, community_left), goes_to("partner", party="with_children", event="emigration")],
-    ),
-    step("children_go", on="emigration", who=taken_along, outcome=[sets(root_community, community_of_home)]),
-    step("born_at_home", on="birth", who=lives_at_home, outcome=[sets(root_community, -1)]),
-    step("back_at_home", on="return", outcome=[sets(root_community, -1)]),
 ]

@@ -1,16 +1,35 @@
-"""Return: emigrants who come back, and where to.
+"""Return: emigrants who come back, why, and where to.
 
-The first years decide: who does not find a place soon goes home, who stays long stays for good. A crisis abroad
-sends people back, one at home keeps them away [GN-049]. Those whose home still stands return to it; others go where
-kin live. Those turned back or sent home by an authority have no choice, those held by traffickers no way.
+Ways compete: who went for a goal comes back when it is reached, and the goal rises with what those of the village who
+went have built; who looks for work in vain gives up; a crisis abroad sends people back, one at home keeps
+them away [GN-049]; family at home draws; the old go home [GN-232]. Who has a family abroad stays. Those whose
+home still stands return to it; others go where kin live. Those turned back or sent home by an authority have no
+choice, those held by traffickers no way.
 """
 
-from ayllu.grammar import appeal, count, exposed, goes, goes_to, hazard, process, step, table, term, when
-from ayllu.words.codes import BARRED, LegalStatus
-from ayllu.words.curves import exp, log
+from ayllu.grammar import (
+    appeal,
+    choose,
+    column,
+    count,
+    exposed,
+    goes,
+    goes_to,
+    hazard,
+    process,
+    sets,
+    step,
+    table,
+    term,
+    view,
+    when,
+)
+from ayllu.words.codes import BARRED, Job, LegalStatus, Project, ReturnWay
+from ayllu.words.curves import exp, log, ramp
 
-return_migration = process(phase="moves", asks="Who comes back from abroad?", after=("international_migration",))
+return_migration = process(phase="moves", asks="Who comes back from abroad, and why?", after=("following",))
 
+return_way = column("uint8", "why somebody last came back from abroad", values=(0, 6))
 pace = table("country", "destination", unit="1", means="pace of returns")
 
 
@@ -26,32 +45,100 @@ def still_abroad(destination):
     return destination > 0
 
 
-@term
-def first_years(months_since_move, p):
-    """Returns are many in the first years and rare later."""
-    return p.settled + (1 - p.settled) * exp(-max(0, months_since_move) / p.fading)
+# How likely, by each way
+
+
+@view
+def share_of_goal(months_since_move, earnings, cost_of_way, pioneers, community_size, p):
+    """What can have been saved since one came, against the fare and a goal that rises with what neighbours built."""
+    saved = max(0, months_since_move) * earnings * p.saving
+    built = min(pioneers / (community_size + 1), 1)
+    return saved / (cost_of_way + p.goal * (1 + p.neighbours * built))
 
 
 @term
-def crisis_balance(crisis, crisis_at_home, p):
-    """Crisis where one lives pushes back, crisis at home keeps away."""
-    return max(p.least, 1 + p.crisis_abroad * crisis - p.crisis_home * crisis_at_home)
+def goal_reached(share_of_goal, project, p):
+    """Who went for the home comes back when the goal is near or reached."""
+    if project != Project.FOR_HOME:
+        return 0
+    return p.goal_reached * ramp(share_of_goal, p.nearly, 1)
 
 
 @term
-def family_at_home(partner, lives_with_partner, p):
-    """Who left a partner behind returns sooner; who lives with one abroad, later."""
-    if lives_with_partner:
-        return p.with_partner
-    if partner >= 0:
-        return p.without_partner
-    return 1
+def failure(job, months_since_move, p):
+    """Who looks for work in vain gives up, in the first years above all."""
+    if job != Job.SEEKING:
+        return 0
+    return p.failure * exp(-max(0, months_since_move) / p.fading)
+
+
+@term
+def driven_back(crisis, crisis_at_home, p):
+    """Crisis where one lives, unless home is in one too."""
+    return p.crisis * crisis * max(0, 1 - p.crisis_home * crisis_at_home)
+
+
+@term
+def drawn_home(partner, lives_with_partner, away, p):
+    """A partner or home that stayed."""
+    if partner >= 0 and not lives_with_partner:
+        return p.partner
+    return p.home * away
+
+
+@term
+def old_age(age, p):
+    """The old go home."""
+    return p.old_age * (age >= p.old)
+
+
+@term
+def settled(months_since_move, lives_with_partner, crisis_at_home, p):
+    """Years and a family there keep people; so does a crisis at home."""
+    stay = p.long_stay + (1 - p.long_stay) * exp(-max(0, months_since_move) / p.settling)
+    return stay * (1 - p.with_partner * lives_with_partner) * max(0, 1 - p.crisis_home * crisis_at_home)
 
 
 @hazard(per="year")
-def force_of_return(pace, first_years, crisis_balance, family_at_home, p):
-    """Pace of the corridor, first years, crises, family."""
-    return p.returning * pace * first_years * crisis_balance * family_at_home
+def force_of_return(pace, settled, goal_reached, failure, driven_back, drawn_home, old_age, p):
+    """All ways together."""
+    return p.returning * pace * (settled * (goal_reached + failure + drawn_home) + driven_back + old_age)
+
+
+# Why: the ways in proportion to their force
+
+
+@appeal
+def for_goal(goal_reached, settled):
+    """The goal."""
+    return log(goal_reached * settled)
+
+
+@appeal
+def for_failure(failure, settled):
+    """No work."""
+    return log(failure * settled)
+
+
+@appeal
+def for_crisis(driven_back):
+    """Crisis."""
+    return log(driven_back)
+
+
+@appeal
+def for_family(drawn_home, settled):
+    """Partner and home."""
+    return log(drawn_home * settled)
+
+
+@appeal
+def for_old_age(old_age):
+    """Age."""
+    return log(old_age)
+
+
+# Where to?
 
 
 @exposed
@@ -94,12 +181,18 @@ def kin_who_host(each_age, p):
     return 0
 
 
+go_home = when(
+    home_stands,
+    [goes_to("home", party="everyone", event="return")],
+    [goes("home", place_to_return, party="everyone", event="return", host=kin_who_host)],
+)
 sent_home = [
+    sets(return_way, ReturnWay.SENT_HOME),
     when(
         home_stands,
         [goes_to("home", party="with_children", event="return")],
         [goes("home", place_to_return, party="with_children", event="return", host=kin_who_host)],
-    )
+    ),
 ]
 
 steps = [
@@ -112,11 +205,16 @@ steps = [
         who=could_return,
         how_likely=force_of_return,
         outcome=[
-            when(
-                home_stands,
-                [goes_to("home", party="everyone", event="return")],
-                [goes("home", place_to_return, party="everyone", event="return", host=kin_who_host)],
-            )
+            choose(
+                {
+                    for_goal: [sets(return_way, ReturnWay.GOAL_REACHED)],
+                    for_failure: [sets(return_way, ReturnWay.FAILURE)],
+                    for_crisis: [sets(return_way, ReturnWay.CRISIS)],
+                    for_family: [sets(return_way, ReturnWay.FAMILY)],
+                    for_old_age: [sets(return_way, ReturnWay.RETIREMENT)],
+                }
+            ),
+            go_home,
         ],
     ),
 ]

@@ -25,7 +25,7 @@ from ayllu.words.months import MONTHS_A_YEAR
 
 GONE = 7
 """Month of the extra emigration, just after a count of people by place."""
-STEP = "international_migration.leaving_country"
+STEP = "aspiration.setting_out"
 SOON, YEARS, QUICK_YEARS = 4, 20, 3
 """Months until the next count, and years that are lived on."""
 KEEPS = 1 << 16
