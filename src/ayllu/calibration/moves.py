@@ -286,7 +286,8 @@ def between_shares(shares: dict[int, Floats], year: int) -> Floats:
     """Shares of destinations in a year, straight between those known and level outside."""
     years = sorted(shares)
     told: Floats = np.array([np.interp(year, years, column) for column in np.stack([shares[y] for y in years]).T])
-    return told / told.sum()
+    shared: Floats = told / told.sum()
+    return shared
 
 
 def _level_corridors(new: list[Floats], c: int, order: list[int], weights: list[Floats]) -> None:

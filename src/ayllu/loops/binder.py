@@ -7,7 +7,7 @@ from typing import Any
 from ayllu.grammar.inspect import ProcessRecord
 from ayllu.grammar.rules import label_of
 from ayllu.population.schema import CORE_RANGES, GROUPS_OF_PEOPLE, Schema
-from ayllu.words.codes import JOB_WORDS, NEVER
+from ayllu.words.codes import CHANNEL_WORDS, JOB_WORDS, NEVER
 from ayllu.words.errors import ModelError, nearest
 
 LINKS = ("partner", "mother", "father")
@@ -19,7 +19,7 @@ NOT_FOUND = {
 }  # fmt: skip
 """What a reading along a missing link gives, where that is not zero."""
 
-LABELS = {"job": JOB_WORDS}
+LABELS = {"job": JOB_WORDS, "channel": CHANNEL_WORDS}
 """Dimensions whose labels are known to rules: `pay_domestic` is the entry of the table `pay` for that job."""
 AT = "at "
 """Begins a side of a table that a name has fixed, before its index."""

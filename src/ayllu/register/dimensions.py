@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ayllu.words.codes import AREA_WORDS, JOB_WORDS, OLDEST, SEX_WORDS, UNION_WORDS
+from ayllu.words.codes import AREA_WORDS, CHANNEL_WORDS, JOB_WORDS, OLDEST, SEX_WORDS, UNION_WORDS
 
 _GROUP = re.compile(r"(\d+)(?:-(\d+)|(\+))?")
 EVERY = "all"
@@ -89,6 +89,7 @@ def dimensions(
         *(named(THERE + name, labels) for name, labels in where.items()),
         named("sex", SEX_WORDS, F=0, M=1),
         named("union", UNION_WORDS),
+        named("channel", CHANNEL_WORDS),
         named("job", JOB_WORDS),
         named("ancestry", (NO_ANCESTRY, *ancestries)),
         *(counted(name, size) for name, size in COUNTED.items()),

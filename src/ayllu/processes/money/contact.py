@@ -1,9 +1,9 @@
 """Contact: how close those who live away stay to the people at home.
 
-Ideas and feelings travel by letter, telephone and visits [GN-112]. Who has children, a partner or parents at home calls
-more often, as far as a call can be paid; what is not kept warm cools with the months. A union where one lives now cools it
-at once [GN-118], a visit home warms it. Who calls is decided by whom one has at home, not by sex: those who carry care
-call.
+Ideas and feelings travel by letter, telephone and visits [GN-112]. Who has children, a partner or parents at home
+calls more often, as far as a call can be paid; what is not kept warm cools, and coolness grows with the months. A
+union where one lives now cools it at once [GN-118], a visit home warms it. Who calls is decided by whom one has at
+home, not by sex: those who carry care call.
 """
 
 from ayllu.grammar import amount, column, count, exposed, process, sets, step, table, term, view
@@ -11,7 +11,7 @@ from ayllu.words.months import MONTHS_A_QUARTER
 
 contact = process(phase="money", asks="How close do those who live away stay to home?", after=("household_budget",))
 
-closeness = column("uint8", "how close one is to the people at home", unit="percent", at_birth=100, values=(0, 100))
+coolness = column("uint8", "how far one has grown from the people at home", unit="percent", values=(0, 100))
 call_price = table("destination", unit="hours of simple work", means="price of a talk home in hours of work")
 
 
@@ -42,11 +42,17 @@ def calls(own_people_at_home, call_price, p):
     return (p.once + p.each_of_own * own_people_at_home) / (1 + call_price)
 
 
+@view
+def closeness(coolness, p):
+    """How close one still is to the people at home: one on the first day, nothing in the end."""
+    return 1 - coolness / p.full
+
+
 @amount
-def closeness_now(closeness, calls, p):
-    """Cools by itself, and is warmed by each talk."""
-    warmed = p.warming * calls * (p.full - closeness)
-    return closeness + MONTHS_A_QUARTER * (warmed - p.cooling * closeness)
+def coolness_now(coolness, calls, p):
+    """Ties cool by themselves, and each talk warms them."""
+    cooled = p.cooling * (p.full - coolness)
+    return coolness + MONTHS_A_QUARTER * (cooled - p.warming * calls * coolness)
 
 
 @exposed
@@ -56,32 +62,24 @@ def unites_elsewhere(away, partner_home, home):
 
 
 @amount
-def closeness_after_union(closeness, p):
+def coolness_after_union(coolness, p):
     """A new home cools the ties to the old one."""
-    return closeness * p.new_union
+    return p.full - (p.full - coolness) * p.new_union
 
 
 @amount
-def closeness_after_visit(closeness, p):
+def coolness_after_visit(coolness, p):
     """A visit makes up a part of what is missing."""
-    return closeness + p.visit * (p.full - closeness)
-
-
-@amount
-def as_close_as_can_be(p):
-    """Those who live with their home again."""
-    return p.full
+    return coolness * (1 - p.visit)
 
 
 # What follows?
 
 steps = [
-    step(
-        "keeping_in_touch", every=MONTHS_A_QUARTER, who=has_people_at_home, outcome=[sets(closeness, closeness_now)]
-    ),
-    step("new_union", on="union", who=unites_elsewhere, outcome=[sets(closeness, closeness_after_union)]),
-    step("visit", on="visit", outcome=[sets(closeness, closeness_after_visit)]),
-    step("home_again", on="homecoming", outcome=[sets(closeness, as_close_as_can_be)]),
-    step("back_again", on="return", outcome=[sets(closeness, as_close_as_can_be)]),
+    step("keeping_in_touch", every=MONTHS_A_QUARTER, who=has_people_at_home, outcome=[sets(coolness, coolness_now)]),
+    step("new_union", on="union", who=unites_elsewhere, outcome=[sets(coolness, coolness_after_union)]),
+    step("visit_warms", on="visit", outcome=[sets(coolness, coolness_after_visit)]),
+    step("home_again", on="homecoming", outcome=[sets(coolness, 0)]),
+    step("back_again", on="return", outcome=[sets(coolness, 0)]),
 ]
-recorded = [calls]
+recorded = [closeness]

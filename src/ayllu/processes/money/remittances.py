@@ -1,11 +1,12 @@
 """Money sent home: who of those who live away sends, how much, how often and by which way.
 
-Each month the sender weighs the needs of those at home, by how near they are and how close the sender still is, against
-the own needs and those of a new home. Whoever left children or a partner behind owes more; autonomous movers and those who
-followed a partner have few to send to [GN-126]; a new union adds needs here and cools the ties there [GN-118]. Insecure
-papers make a place to fall back on worth keeping [BB-191]. Sums of about two hundred dollars [GN-043] go when they are
-worth the fee, at first by friends and couriers, later by companies and banks, which took a tenth [GN-044]. Money is also
-sent inside the country [GN-113]. What a husband or wife sends can be withheld: the tie is also control [GN-125].
+Each month the sender weighs the needs of those at home, by how near they are and how close the sender still is,
+against the own needs and those of a new home. Whoever left children or a partner behind owes more; autonomous movers
+and those who followed a partner have few to send to [GN-126]; a new union adds needs here and cools the ties there
+[GN-118]. Insecure papers make a place to fall back on worth keeping [BB-191]. Sums of about two hundred dollars
+[GN-043] go when they are worth the fee, at first by friends and couriers, later by companies and banks, which took a
+tenth [GN-044]. Money is also sent inside the country [GN-113]. What a husband or wife sends can be withheld: the tie
+is also control [GN-125].
 """
 
 from ayllu.grammar import (
@@ -90,9 +91,9 @@ def insecurity(papers, basket_at_home, p):
 
 
 @term
-def obligation(needs_at_home, hardship, insecurity, closeness, p):
+def obligation(needs_at_home, hardship, insecurity, closeness):
     """All that is owed at home, as far as one still feels close."""
-    return closeness / p.full * (needs_at_home * hardship + insecurity)
+    return closeness * (needs_at_home * hardship + insecurity)
 
 
 @term
@@ -114,15 +115,15 @@ def share_sent(obligation, needs_here, p):
 
 
 @term
-def months_unsent(month, last_sent, last_move, p):
+def months_since_sent(month, last_sent, last_move, p):
     """Months since one last sent, or came; not more than some."""
     return min(month - max(last_sent, last_move), p.longest)
 
 
 @amount
-def due(share_sent, free_earnings, months_unsent):
+def due(share_sent, free_earnings, months_since_sent):
     """What has come together for those at home since the last time."""
-    return share_sent * free_earnings * months_unsent
+    return share_sent * free_earnings * months_since_sent
 
 
 @exposed
@@ -143,25 +144,25 @@ def least_worth(destination, p):
 @appeal
 def by_hand(fee_share_by_hand, reach_by_hand, p):
     """Somebody who travels takes it along."""
-    return log(reach_by_hand) - p.dearness * fee_share_by_hand
+    return log(reach_by_hand) - p.fee_weight * fee_share_by_hand
 
 
 @appeal
 def by_courier(fee_share_courier, reach_courier, p):
     """A courier or a shop carries it to the door."""
-    return log(reach_courier) - p.dearness * fee_share_courier
+    return log(reach_courier) - p.fee_weight * fee_share_courier
 
 
 @appeal
 def by_company(fee_share_transfer_company, reach_transfer_company, p):
     """A transfer company pays it out in the next town."""
-    return log(reach_transfer_company) - p.dearness * fee_share_transfer_company
+    return log(reach_transfer_company) - p.fee_weight * fee_share_transfer_company
 
 
 @appeal
 def by_bank(fee_share_bank, reach_bank, papers, p):
     """A bank asks for papers."""
-    return log(reach_bank) - p.dearness * fee_share_bank - p.papers * (papers == LegalStatus.IRREGULAR)
+    return log(reach_bank) - p.fee_weight * fee_share_bank - p.papers * (papers == LegalStatus.IRREGULAR)
 
 
 @amount
