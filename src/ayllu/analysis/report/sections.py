@@ -109,4 +109,12 @@ def families(m: Material) -> str:
         + section("homes", "Homes", text(heads), *homes)
         + section("kin", "Kin", text(founders), *kin)
         + section("school", "School", *school)
+        + section("work", "Work", *work(m))
     )
+
+
+def work(m: Material) -> list[str]:
+    """Charts of work, women and men side by side."""
+    share = Axis("percent", ".2~f")
+    quantities = ("labour_force_participation", "agriculture_share_of_employment", "informal_employment")
+    return _drawn(m, *(_line(name, share) for name in quantities), _line("mean_earnings", Axis("dollars of 2005")))

@@ -45,9 +45,9 @@ def brought_knowledge(credential, times_back, former_job):
 
 
 @exposed
-def not_recognised(credential, skilled):
-    """The skilled whose schooling does not count where they live."""
-    return credential == Credential.NOT_RECOGNISED and skilled
+def not_recognised(credential, skilled, irregular):
+    """The skilled whose schooling does not count where they live; without papers nobody asks for it [BB-049]."""
+    return credential == Credential.NOT_RECOGNISED and skilled and not irregular
 
 
 @probability

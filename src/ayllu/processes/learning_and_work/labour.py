@@ -175,9 +175,9 @@ def is_hired(job):
 
 
 @hazard(per="month")
-def force_of_dismissal(crisis, cyclical, p):
-    """Crises dismiss, builders and factory hands before servants."""
-    return p.dismissal * crisis * cyclical
+def force_of_dismissal(crisis, cyclical, irregular, p):
+    """Crises dismiss, builders and factory hands before servants; checks by the police cost jobs [GN-153]."""
+    return p.dismissal * crisis * cyclical + p.checks * irregular
 
 
 @amount

@@ -9,7 +9,7 @@ ratios of pay alone.
 """
 
 from ayllu.grammar import exposed, mean, process, table, term, view
-from ayllu.words.codes import Area, Job
+from ayllu.words.codes import Area, Job, LegalStatus
 from ayllu.words.curves import ramp
 
 wages = process(
@@ -59,9 +59,21 @@ def newcomer(months_since_move, p):
 
 
 @view
-def earning_power(wage_ratio, premium, place_factor, newcomer):
+def irregular(destination, papers):
+    """Lives abroad without papers."""
+    return destination > 0 and papers == LegalStatus.IRREGULAR
+
+
+@term
+def papers_factor(irregular, p):
+    """Without papers one takes less than others [GN-216]."""
+    return 1 - p.irregular * irregular
+
+
+@view
+def earning_power(wage_ratio, premium, place_factor, newcomer, papers_factor):
     """What one is paid in any job against the pay that the table names."""
-    return wage_ratio * premium * place_factor * newcomer
+    return wage_ratio * premium * place_factor * newcomer * papers_factor
 
 
 @view
