@@ -57,7 +57,7 @@ def from_abroad(destination):
 
 
 @total(over="household")
-def needs_at_home(each_away, each_basic_basket, each_mother, each_father, each_row, row, partner, mother, father, p):
+def needs_of_kin(each_away, each_basic_basket, each_mother, each_father, each_row, row, partner, mother, father, p):
     """Basic needs of those who stayed, weighed by how near they are: children, partner, parents, others."""
     if each_away:
         return 0
@@ -77,9 +77,9 @@ def basket_at_home(each_away, each_basic_basket):
 
 
 @term
-def hardship(household_cash, needs_at_home, p):
+def hardship(household_cash, needs_of_kin, p):
     """The emptier the purse at home, the more is asked for."""
-    return 1 + p.hardship * max(0, 1 - ratio(household_cash, needs_at_home, 1))
+    return 1 + p.hardship * max(0, 1 - ratio(household_cash, needs_of_kin, 1))
 
 
 @term
@@ -91,9 +91,9 @@ def insecurity(papers, basket_at_home, p):
 
 
 @term
-def obligation(needs_at_home, hardship, insecurity, closeness):
+def obligation(needs_of_kin, hardship, insecurity, closeness):
     """All that is owed at home, as far as one still feels close."""
-    return closeness * (needs_at_home * hardship + insecurity)
+    return closeness * (needs_of_kin * hardship + insecurity)
 
 
 @term
