@@ -76,7 +76,7 @@ def one(folder: Path, row: str, **more: object) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        ("AAA,national,B,all,2002,remittances_pct_gdp,1,percent,x", "no such quantity"),
+        ("AAA,national,B,all,2002,ipv_ever_physical,1,percent,x", "no such quantity"),
         ("AAA,national,F,all,1990,e0,60,years,x", "outside the months of the run"),
         ("ZZZ,national,F,all,1952,e0,60,years,x", "no country ZZZ"),
         ("AAA,national,F,all,sometime,e0,60,years,x", "cannot be read"),

@@ -12,6 +12,7 @@ from ayllu.analysis.answer import NOTHING, PERCENT, THOUSAND, Answer, Quantity
 from ayllu.analysis.answer import answer_of as _answer
 from ayllu.analysis.ask import Ask, ages
 from ayllu.analysis.cells import BOTH, Cells, mean_of
+from ayllu.analysis.money_quantities import MONEY_QUANTITIES, MONEY_TABLES
 from ayllu.analysis.move_quantities import MOVE_QUANTITIES, MOVE_TABLES
 from ayllu.analysis.work import WORK_QUANTITIES, WORK_TABLES
 
@@ -183,6 +184,7 @@ QUANTITIES: dict[str, Quantity] = {
     "urban_share": _urban,
     **MOVE_QUANTITIES,
     **WORK_QUANTITIES,
+    **MONEY_QUANTITIES,
 }
 """The quantities the present model can produce, by the name official rows use."""
 
@@ -196,5 +198,5 @@ YEAR_END = frozenset(
 )
 """Quantities read from the recorded sample at year ends rather than from counts of everybody."""
 
-TABLES = {**dict.fromkeys(YEAR_END, "person_year"), **MOVE_TABLES, **WORK_TABLES}
+TABLES = {**dict.fromkeys(YEAR_END, "person_year"), **MOVE_TABLES, **WORK_TABLES, **MONEY_TABLES}
 """The table that a run must hold for a quantity, where it needs more than the counts of every run."""

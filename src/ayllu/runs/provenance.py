@@ -29,6 +29,7 @@ COMPANIONS = (
     "calibration/goals.csv",
     "evidence/move_claims.csv",
     "calibration/observation.csv",
+    "calibration/national_income.csv",
     "places/regions.csv",
     "places/places.csv",
     "places/departments.topo.json",
