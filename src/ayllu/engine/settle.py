@@ -184,7 +184,7 @@ class Settler:
             self.table, self.numbers, engine.change, engine.crossed, party, touched, entered,
             gone, gone_kinds, origin, outcome,
         )  # fmt: skip
-        engine.money.carry(gone[:n_gone], origin[:n_gone])
+        engine.money.carry(*_from_first(gone[:n_gone], origin[:n_gone]))
         engine.displaced += n_touched // 2
         engine.books.founded += int((outcome == FOUND).sum())
         self._open_groups(counts)
@@ -303,6 +303,12 @@ def distinct(values: Rows) -> Rows:
     kept[:1] = True
     np.not_equal(ordered[1:], ordered[:-1], out=kept[1:])
     return ordered[kept]
+
+
+def _from_first(gone: Rows, origin: Rows) -> tuple[Rows, Rows]:
+    """Everybody who went, once, and the place that each left first: a child may be moved by both parents."""
+    each, first = np.unique(gone, return_index=True)
+    return each, origin[first]
 
 
 def alive(engine: "Engine", rows: Rows) -> Rows:
