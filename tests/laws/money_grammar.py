@@ -15,9 +15,9 @@ from ayllu.grammar import (
 from ayllu.words.codes import BARRED, Channel, Use
 
 purses = process(phase="money", asks="What is earned, spent, owed and sent?")
-cash = purse("cash of the household", of="household")
+chest = purse("chest of the household", of="household")
 owed_at_home = purse("debt of the household", of="household", owed=True)
-savings = purse("own savings", left_to="cash")
+hoard = purse("own hoard", left_to="chest")
 own_debt = purse("own debt", owed=True, left_to="owed_at_home")
 pocket = purse("pocket money that nobody inherits")
 told = column("int32", "cents that the household reckons with", unit="cents", of="household", values=(0, 10**9))
@@ -48,21 +48,21 @@ def tenths_at_home(each_tenth, size):
 
 
 @most(over="household")
-def best_gains(each_gains, each_savings):
+def best_gains(each_gains, each_hoard):
     """The highest."""
-    return each_gains - each_savings
+    return each_gains - each_hoard
 
 
 @most(over="children")
-def richest_child(each_household_cash, each_parity):
+def richest_child(each_household_chest, each_parity):
     """Of the children."""
-    return each_household_cash - each_parity
+    return each_household_chest - each_parity
 
 
 @total(over="children")
-def saved_by_children(each_savings):
+def saved_by_children(each_hoard):
     """Of the children."""
-    return each_savings
+    return each_hoard
 
 
 @count(over="household")
@@ -84,15 +84,15 @@ def adult(age):
 
 
 @exposed
-def owing(cash, owed_at_home, head_age):
+def owing(chest, owed_at_home, head_age):
     """In debt."""
     return owed_at_home > 0 and head_age > 0
 
 
 @exposed
-def short(cash, gains_at_home, anybody_away):
+def short(chest, gains_at_home, anybody_away):
     """Little is left."""
-    return cash < gains_at_home or anybody_away
+    return chest < gains_at_home or anybody_away
 
 
 @exposed
@@ -102,15 +102,15 @@ def large(household_size, community_size):
 
 
 @hazard(per="year")
-def risk_of_illness(age, savings):
-    """Rises with age, and less with savings."""
-    return (age + 10) / 40 if savings < 100000 else 1
+def risk_of_illness(age, hoard):
+    """Rises with age, and less with hoard."""
+    return (age + 10) / 40 if hoard < 100000 else 1
 
 
 @rate(per="year")
-def pace_of_gifts(household_cash, gains):
+def pace_of_gifts(household_chest, gains):
     """The richer the more."""
-    return 1 + (household_cash > gains)
+    return 1 + (household_chest > gains)
 
 
 @amount
@@ -120,9 +120,9 @@ def start_money(age):
 
 
 @amount
-def wages(gains, partner_household_cash, richest_child):
+def wages(gains, partner_household_chest, richest_child):
     """Pay."""
-    return gains + (partner_household_cash > richest_child)
+    return gains + (partner_household_chest > richest_child)
 
 
 @amount
@@ -180,21 +180,21 @@ def due(owed_at_home):
 
 
 @amount
-def reckoned(cash, told):
+def reckoned(chest, told):
     """What is told."""
-    return cash + told / 2
+    return chest + told / 2
 
 
 @amount
-def a_third(savings):
+def a_third(hoard):
     """A third of it."""
-    return savings / 3
+    return hoard / 3
 
 
 @amount
-def a_ninth(cash):
+def a_ninth(chest):
     """A ninth of it."""
-    return cash / 9
+    return chest / 9
 
 
 @amount
@@ -234,9 +234,9 @@ def near_kin(tie, each_age, same_community):
 
 
 @appeal
-def needy(each_gains, each_savings, cash):
+def needy(each_gains, each_hoard, chest):
     """Whoever earns least."""
-    return BARRED if each_savings > cash else -each_gains / 1000
+    return BARRED if each_hoard > chest else -each_gains / 1000
 
 
 @amount
@@ -246,42 +246,42 @@ def nothing(age):
 
 
 steps = [
-    step("endowment", pace="start", outcome=[takes_in(savings, start_money, account="start")]),
-    step("founding", pace="start", of="household", outcome=[takes_in(cash, costs, account="start")]),
+    step("endowment", pace="start", outcome=[takes_in(hoard, start_money, account="start")]),
+    step("founding", pace="start", of="household", outcome=[takes_in(chest, costs, account="start")]),
     step("work", who=adult, outcome=[
-        takes_in(savings, wages, account="wages"), pays("savings", own_costs, account="living", lacking=own_debt),
+        takes_in(hoard, wages, account="wages"), pays("hoard", own_costs, account="living", lacking=own_debt),
         takes_in(pocket, nothing, account="wages"), takes_in(pocket, own_costs, account="wages"),
     ]),
     step("budget", of="household", every=3, outcome=[
-        takes_in(cash, common, account="wages"), pays(cash, costs, account="living", lacking=owed_at_home),
+        takes_in(chest, common, account="wages"), pays(chest, costs, account="living", lacking=owed_at_home),
         sets(told, reckoned),
     ]),
     step("interest", of="household", who=owing, outcome=[
-        charges(owed_at_home, due), repays(owed_at_home, cash, due),
-        when(short, then=[borrows(owed_at_home, cash, due)], otherwise=[forgives(owed_at_home, due)]),
+        charges(owed_at_home, due), repays(owed_at_home, chest, due),
+        when(short, then=[borrows(owed_at_home, chest, due)], otherwise=[forgives(owed_at_home, due)]),
     ]),
     step("illness", how_likely=risk_of_illness, outcome=[
-        pays("cash", doctor, account="health", lacking="owed_at_home"),
+        pays("chest", doctor, account="health", lacking="owed_at_home"),
         choose({
-            staying: [repays(own_debt, savings, loan), takes_in(cash, own_costs, account="rent")],
-            lending: [borrows(own_debt, savings, loan), borrows(owed_at_home, cash, own_costs), charges(own_debt, due_of_own)],
+            staying: [repays(own_debt, hoard, loan), takes_in(chest, own_costs, account="rent")],
+            lending: [borrows(own_debt, hoard, loan), borrows(owed_at_home, chest, own_costs), charges(own_debt, due_of_own)],
         }),
     ]),
-    step("paying_back", who=adult, every=4, outcome=[repays(owed_at_home, cash, much)]),
+    step("paying_back", who=adult, every=4, outcome=[repays(owed_at_home, chest, much)]),
     step("gifts", pace="birthday", how_likely=pace_of_gifts, outcome=[
-        sends(savings, a_third, to="home", into=cash, kind="housekeeping", fee=fee_of, channel=channel_of, use=Use.DEBT),
-        sends(savings, a_third, to="partner", into=savings, kind="gift"),
-        sends(savings, a_third, to="mother", into=cash, kind="gift", channel=Channel.COURIER),
-        sends(savings, a_third, to="father", into=pocket, kind="gift", fee=fee_of),
-        sends(savings, a_third, to="relative", into=savings, kind="loan", appeal=near_kin),
-        sends(savings, a_third, to="relative", into=cash, kind="loan", appeal=near_kin, use=use_of),
+        sends(hoard, a_third, to="home", into=chest, kind="housekeeping", fee=fee_of, channel=channel_of, use=Use.DEBT),
+        sends(hoard, a_third, to="partner", into=hoard, kind="gift"),
+        sends(hoard, a_third, to="mother", into=chest, kind="gift", channel=Channel.COURIER),
+        sends(hoard, a_third, to="father", into=pocket, kind="gift", fee=fee_of),
+        sends(hoard, a_third, to="relative", into=hoard, kind="loan", appeal=near_kin),
+        sends(hoard, a_third, to="relative", into=chest, kind="loan", appeal=near_kin, use=use_of),
     ]),
-    step("lodging", on="joining", outcome=[sends(pocket, loan, to="dwelling", into=cash, kind="housekeeping")]),
+    step("lodging", on="joining", outcome=[sends(pocket, loan, to="dwelling", into=chest, kind="housekeeping")]),
     step("handing_out", of="household", who=large, every=2, outcome=[
-        sends(cash, a_ninth, to="member", into=savings, kind="support_abroad", appeal=needy, fee=flat),
-        sends(cash, a_ninth, to="head", into=pocket, kind="housekeeping"),
-        sends(cash, a_ninth, to="relative", into=cash, kind="gift", appeal=near_kin, channel=Channel.BY_HAND),
-        sends(cash, a_ninth, to="relative", into=savings, kind="gift", appeal=near_kin),
+        sends(chest, a_ninth, to="member", into=hoard, kind="support_abroad", appeal=needy, fee=flat),
+        sends(chest, a_ninth, to="head", into=pocket, kind="housekeeping"),
+        sends(chest, a_ninth, to="relative", into=chest, kind="gift", appeal=near_kin, channel=Channel.BY_HAND),
+        sends(chest, a_ninth, to="relative", into=hoard, kind="gift", appeal=near_kin),
     ]),
 ]
 '''

@@ -89,8 +89,8 @@ def test_no_cent_depends_on_how_a_world_is_run(options: dict[str, Any]) -> None:
 def test_a_lost_cent_stops_the_run() -> None:
     found = world()
     found.advance(2)
-    found.store.household["cash"][np.flatnonzero(found.store.household["size"])[0]] += 1
-    with pytest.raises(ModelError, match="'cash' should hold"):
+    found.store.household["chest"][np.flatnonzero(found.store.household["size"])[0]] += 1
+    with pytest.raises(ModelError, match="'chest' should hold"):
         found.advance()
 
 
@@ -98,10 +98,10 @@ def test_a_cent_under_another_name_stops_the_run_at_the_end_of_the_year() -> Non
     found = world()
     found.advance(2)
     person = found.store.person
-    living = np.flatnonzero((person["cell"] != DEAD) & (person["savings"] > 0))
+    living = np.flatnonzero((person["cell"] != DEAD) & (person["hoard"] > 0))
     sex = person["sex"][living]
-    person["savings"][living[sex == 0][0]] -= 1
-    person["savings"][living[sex == 1][0]] += 1
+    person["hoard"][living[sex == 0][0]] -= 1
+    person["hoard"][living[sex == 1][0]] += 1
     with pytest.raises(ModelError, match="counted one by one"):
         found.advance(12)
 
@@ -110,7 +110,7 @@ def test_digests_see_purses() -> None:
     """A cent more in one household's purse is another world."""
     one, other = world(), world()
     assert one.digest() == other.digest()
-    other.store.household["cash"][0] += 1
+    other.store.household["chest"][0] += 1
     assert one.digest() != other.digest()
 
 
@@ -127,8 +127,8 @@ PLAIN = '''
 from ayllu.grammar import amount, process, purse, sends, step, takes_in
 
 purses = process(phase="money", asks="What is sent?")
-cash = purse("cash", of="household")
-savings = purse("savings")
+chest = purse("chest", of="household")
+hoard = purse("hoard")
 
 
 @amount
@@ -138,8 +138,8 @@ def some(age):
 
 
 steps = [
-    step("pay", outcome=[takes_in(savings, some, account="wages")]),
-    step("gift", outcome=[sends(savings, some, to="home", into=cash, kind="gift", channel=some)]),
+    step("pay", outcome=[takes_in(hoard, some, account="wages")]),
+    step("gift", outcome=[sends(hoard, some, to="home", into=chest, kind="gift", channel=some)]),
 ]
 '''
 

@@ -70,8 +70,8 @@ def test_the_ledger_closes_for_every_purse_country_residence_and_sex(run: Path) 
     ledger = read(run, "ledger")
     gaps = ledger.group_by(keys).agg(gap=(pl.col("cents") * sign).sum())
     assert len(gaps) > 500 and gaps["gap"].abs().max() == 0
-    assert set(ledger.filter(pl.col("purse") == "savings")["sex"]) == {"women", "men"}
-    assert set(ledger.filter(pl.col("purse") == "cash")["sex"]) == {"both"}
+    assert set(ledger.filter(pl.col("purse") == "hoard")["sex"]) == {"women", "men"}
+    assert set(ledger.filter(pl.col("purse") == "chest")["sex"]) == {"both"}
     later = ledger.filter(pl.col("line") == "closing").with_columns(month=pl.col("month") + 1, line=pl.lit("opening"))
     opened = ledger.filter((pl.col("line") == "opening") & (pl.col("month") > 0))
     held = later.filter(pl.col("month") <= ledger["month"].max())
@@ -113,7 +113,7 @@ def test_senders_and_receivers_are_people_or_households(run: Path) -> None:
     assert households["sender"].is_null().all() and people["sender"].is_not_null().all()
     assert single["sender_home"].is_not_null().all() and single["receiver_home"].is_not_null().all()
     assert 0 < single["receiver"].null_count() < len(single)
-    assert {"by_hand", "courier", "bank", None} == set(single["channel"])
+    assert {"by_hand", "courier", "bank", None} <= set(single["channel"])
     assert "debt" in set(single["use"])
     inside = people.filter(pl.col("kind") == "housekeeping").filter(pl.col("receiver").is_null())
     assert (inside["sender_home"] == inside["receiver_home"]).any()
