@@ -50,15 +50,6 @@ def test_compiled_keys_are_the_same(key: int, number: int) -> None:
             assert int(plain(np.uint64(key), np.uint64(number))) == int(compiled(np.uint64(key), np.uint64(number)))
 
 
-@MANY
-@given(a=WORD, b=WORD, times=st.integers(0, 20))
-def test_unions_are_of_both(a: int, b: int, times: int) -> None:
-    with np.errstate(over="ignore"):
-        keys = [identity.union_key(np.uint64(x), np.uint64(y), np.uint64(times)) for x, y in ((a, b), (b, a))]
-        again = identity.union_key(np.uint64(a), np.uint64(b), np.uint64(times + 1))
-    assert keys[0] == keys[1] != again
-
-
 def test_no_two_children_share_a_key_in_a_crowd() -> None:
     with np.errstate(over="ignore"):
         mothers = identity.mix64(np.arange(200_000, dtype=np.uint64))

@@ -169,7 +169,7 @@ def _lifetime_net(cells: Cells, country: str, question: Question) -> list[Row]:
         own = rates.filter(pl.col("sex") == sex)
         people = float(own["residents"].sum())
         value = PERCENT * (float(own["came"].sum()) - float(own["went"].sum())) / people
-        rows.append(_row(question, country, sex, LIFETIME, value, people / cells.run.weight))
+        rows.append(_row(question, country, sex, LIFETIME, value, people / cells.moves.weight(regions)))
     return rows
 
 
@@ -180,7 +180,7 @@ def _first_moves(cells: Cells, country: str, question: Question) -> list[Row]:
     for sex in ALL_SEXES:
         own = moves.filter(pl.col("sex") == sex).sort("people", descending=True)
         if own.height and own["people"][0] > 0:
-            n = float(own["people"].sum()) / cells.run.weight
+            n = float(own["people"].sum()) / _weight(cells, country)
             rows.append(_row(question, country, sex, "first year", float(own["start"][0]), n))
     return rows
 

@@ -9,27 +9,19 @@ from typing import Any
 import numpy as np
 from numba.extending import overload, register_jitable
 
+from ayllu.population.identity import mix64
+
 _LOW32 = np.uint64(0xFFFFFFFF)
 _MULTIPLIER = np.uint64(0xD256D193)
 _WEYL = np.uint64(0x9E3779B9)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
-_FIRST = np.uint64(0xBF58476D1CE4E5B9)
-_SECOND = np.uint64(0x94D049BB133111EB)
-_S32, _S30, _S27, _S31 = np.uint64(32), np.uint64(30), np.uint64(27), np.uint64(31)
+_S32 = np.uint64(32)
 _S22, _S11 = np.uint64(22), np.uint64(11)
 _MONTH_BITS = np.uint64(0x3FF)
 _SITE_BITS = np.uint64(0x3FFFFF)
 _ZERO = np.uint64(0)
 _TWO_TO_MINUS_53 = 2.0**-53
 ROUNDS = 10
-
-
-@register_jitable
-def _mix64(value: Any) -> Any:
-    """identity.mix64, repeated here because compiled code needs it inlined."""
-    value = (value ^ (value >> _S30)) * _FIRST
-    value = (value ^ (value >> _S27)) * _SECOND
-    return value ^ (value >> _S31)
 
 
 @register_jitable
@@ -63,7 +55,7 @@ def counter_of(mixed_seed: Any, key: Any) -> Any:
 @register_jitable
 def counter_of_alternative(mixed_seed: Any, key: Any, alternative: Any) -> Any:
     """Counter for the alternatives 1, 2, ... of one question; alternative 0 is counter_of."""
-    return _mix64(key ^ mixed_seed ^ (alternative * _GOLDEN))
+    return mix64(key ^ mixed_seed ^ (alternative * _GOLDEN))
 
 
 def _as_words(value: Any) -> Any:
@@ -78,7 +70,7 @@ def uniform(seed: Any, key: Any, month: Any, site: Any, alternative: Any = 0) ->
     """
     with np.errstate(over="ignore"):
         mixed, keys, choice = (
-            _mix64(_as_words(seed)),
+            mix64(_as_words(seed)),
             _as_words(key),
             _as_words(alternative),
         )
@@ -90,7 +82,7 @@ def uniform(seed: Any, key: Any, month: Any, site: Any, alternative: Any = 0) ->
 @overload(uniform)
 def _uniform_compiled(seed: Any, key: Any, month: Any, site: Any, alternative: Any = 0) -> Any:
     def compiled(seed: Any, key: Any, month: Any, site: Any, alternative: Any = 0) -> Any:
-        mixed = _mix64(np.uint64(seed))
+        mixed = mix64(np.uint64(seed))
         choice = np.uint64(alternative)
         counter = counter_of(mixed, np.uint64(key))
         if choice != _ZERO:

@@ -8,6 +8,7 @@ import zlib
 from typing import Any
 
 import numpy as np
+from numba.extending import register_jitable
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
@@ -15,10 +16,10 @@ _SECOND = np.uint64(0x94D049BB133111EB)
 _S30, _S27, _S31 = np.uint64(30), np.uint64(27), np.uint64(31)
 
 CHILD = np.uint64(0x6368696C64)
-UNION = np.uint64(0x756E696F6E)
 HOUSEHOLD = np.uint64(0x686F757365)
 
 
+@register_jitable
 def mix64(value: Any) -> Any:
     """The finaliser of SplitMix64 (Steele, Lea and Flood 2014): a bijection on 64 bits; uint64 in and out."""
     value = (value ^ (value >> _S30)) * _FIRST
@@ -41,11 +42,6 @@ def text_key(text: str) -> np.uint64:
 def child_key(mother: Any, birth_order: Any) -> Any:
     """Key of a mother's child by order of birth (twins are two orders)."""
     return combine(combine(mother, CHILD), birth_order)
-
-
-def union_key(first: Any, second: Any, times: Any) -> Any:
-    """Key of the union of two people; symmetric in them, new for each time they unite."""
-    return combine(combine(mix64(first) + mix64(second), UNION), times)
 
 
 def household_key(founder: Any, times: Any) -> Any:

@@ -53,8 +53,10 @@ def _written(cells: Cells, people: pl.DataFrame, name: str) -> pl.DataFrame:
 def _lifetime(cells: Cells, country: str) -> pl.DataFrame:
     years = cells.moves.birthplaces["year"].unique(maintain_order=True).to_list()
     rates = [lifetime_rates(cells, country, year).with_columns(year=pl.lit(year)) for year in years]
-    error = ((pl.col("came") + pl.col("went")) * cells.run.weight).sqrt() / pl.col("residents")
+    regions = {region: cells.moves.weight([region]) for region in rates[0]["region"].unique()} if rates else {}
+    weight = pl.col("region").replace_strict(regions, default=cells.run.weight, return_dtype=pl.Float64)
+    error = ((pl.col("came") + pl.col("went")) * weight).sqrt() / pl.col("residents")
     told = pl.concat(rates).with_columns(
-        country=pl.lit(country), value="rate", n=pl.col("residents") / cells.run.weight, se=PERCENT * error
+        country=pl.lit(country), value="rate", n=pl.col("residents") / weight, se=PERCENT * error
     )
     return long_form(cells, told, "lifetime_net_rate")

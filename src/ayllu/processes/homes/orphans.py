@@ -2,23 +2,13 @@
 
 When the last adult of a home dies or leaves, the children go together to the relative who is nearest to them:
 a parent who lives elsewhere, a grandmother, an aunt or uncle, a grown sister or brother [BB-089]; failing
-all, a household of the community takes them in, or one of the place. Those for whom there is nobody are asked again
-each year.
+all, a household of the community takes them in, or one of the place.
 """
 
-from ayllu.grammar import appeal, exposed, moves, process, step
+from ayllu.grammar import appeal, moves, process, step
 from ayllu.words.codes import BARRED, KinTie
 
 orphans = process(phase="homes", asks="Who takes in children without an adult?", after=("merging",))
-
-
-# Who?
-
-
-@exposed
-def without_adults(age, adults_at_home, away, p):
-    """Children who live at home, and no adult does."""
-    return age < p.adult and adults_at_home == 0 and not away
 
 
 # With whom?
@@ -45,11 +35,5 @@ steps = [
         "taken_in",
         on="orphaned",
         outcome=[moves(to="relative", appeal=taking_in, otherwise="neighbour", party="everyone")],
-    ),
-    step(
-        "asked_again",
-        pace="birthday",
-        who=without_adults,
-        outcome=[moves(to="relative", appeal=taking_in, otherwise="neighbour", party="everyone")],
-    ),
+    )
 ]

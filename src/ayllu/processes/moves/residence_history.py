@@ -51,6 +51,5 @@ steps = [
     step("moved_abroad", on="emigration", outcome=moved),
     step("moved_back", on="return", outcome=moved),
     step("fled", on="flight", outcome=moved),
-    step("came_home", on="homecoming", who=residence_changed, outcome=moved),
     step("settled", pace="birthday", who=residence_changed, outcome=moved),
 ]
