@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from small_worlds import MONTHS, world
 
-from ayllu.population.schema import CELLS_A_PLACE, DEAD, GROUPS, NOT_DUE
+from ayllu.population.schema import CELLS_A_PLACE, DEAD, GROUPS
 from ayllu.population.store import Store
 from ayllu.runs.world import Options, World
 from ayllu.verification.invariants import broken
@@ -47,9 +47,7 @@ def test_every_account_balances_every_month(scenario: str) -> None:
 
 def test_a_lost_person_stops_the_run() -> None:
     found = world("calm")
-    found.store.person["cell"][5] = DEAD
-    for name in found.engine.due_columns:
-        found.store.person[name][5] = NOT_DUE  # the dead are asked nothing
+    found.engine.exposure[int(found.store.person["cell"][5])] += 1
     with pytest.raises(ModelError, match=r"counted one by one|live"):
         found.advance()
 

@@ -239,7 +239,8 @@ def test_a_trace_tells_what_happened(pack: Pack, hot: Lives) -> None:
     dead = next(e.keys[0] for e in hot.compiled if e.step == "mortality.death" and e.month > 2)
     pupil = next(e.keys[0] for e in hot.compiled if e.event == "leaving_school" and e.month > 2)
     checked = Counter[str]()
-    for key in [*(key for key, _ in busiest.most_common(4)), dead, pupil]:
+    mother = next(e.keys[0] for e in hot.compiled if e.event == "delivery" and e.month > 2)
+    for key in [*(key for key, _ in busiest.most_common(4)), dead, pupil, mother]:
         asked = trace(lambda: _build(pack, _scenario(pack, "hot")), key, range(2, MONTHS))
         heard = [(one.month, event) for one in asked for event in one.events]
         lived = [(e.month, e.event) for e in hot.compiled for one in e.keys if one == key and e.month >= 2]

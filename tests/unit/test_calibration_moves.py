@@ -101,14 +101,14 @@ def test_too_few_women_raise_the_demand_for_their_labour(andes: Pack) -> None:
     """For all origins alike, only where a goal tells, within the range, and from the time at which the lack arises."""
     people = np.full(len(andes.places), 1000.0)
     goals = Goals({("women_share", "BOL", "ESP"): {2005: 60.0}})
-    now = table(andes, "international_migration", "demand_fit", 1.0)
+    now = table(andes, "told_pay", "demand_fit", 1.0)
     new, lines = correct("women abroad", andes, goals, moved(andes, people), 1, now, KNOTS)
     spain, argentina = (next(r.destination for r in andes.regions if r.code == code) for code in ("ESP", "ARG"))
     at = KNOTS.index(2000)
     assert new[at][spain, 0] > 1.01 and new[at][spain, 1] == pytest.approx(1 / new[at][spain, 0])
     assert (new[at][argentina] == 1).all()
     assert any("ESP 2005 50/60" in line for line in lines)
-    most = table(andes, "international_migration", "demand_fit", 2.0)
+    most = table(andes, "told_pay", "demand_fit", 2.0)
     again, _ = correct("women abroad", andes, goals, moved(andes, people), 1, most, KNOTS)
     assert again[at][spain, 0] == 2.0
     met = Goals({("women_share", "PER", "abroad"): {1990: 50.0}})

@@ -4,6 +4,7 @@ The meanings are those of loops/emit.py: a rule of the same process or a view, t
 people around by prefix, derived quantities, columns, tables, and readings along a link or of the household.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +13,7 @@ from ayllu.engine.setting import Numbers, Tables
 from ayllu.grammar.inspect import ProcessRecord, arguments
 from ayllu.grammar.rules import label_of
 from ayllu.loops.binder import AT, DERIVED, LINKS, Binder, Function
-from ayllu.loops.emit import DIMENSION_CAP
+from ayllu.loops.emit import DIMENSION_CAP, FINE
 from ayllu.population.schema import CELLS_A_PLACE, GROUP_OF_AGE, GROUPS
 
 GIVEN = ("tie", "same_community", "close_kin", "stays_here", "sent")
@@ -203,12 +204,9 @@ class Names:
 
 
 def gathered(values: list[Any], gather: str) -> Any:
-    """How many hold, whether any does, the sum (one after the other, as loops add up) or the highest."""
+    """How many hold, whether any does, the sum (of whole parts, as loops add up) or the highest."""
     if gather == "total":
-        found: Any = 0
-        for value in values:
-            found += value
-        return found
+        return sum(math.floor(value * FINE + 0.5) for value in values) / FINE
     if gather == "most":
         return max(values, default=0)
     holding = sum(1 for value in values if value)

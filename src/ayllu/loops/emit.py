@@ -13,6 +13,9 @@ from ayllu.population.schema import CELLS_A_PLACE
 Source = tuple[str, ...]
 """Where a kernel's array comes from: ('person', column), ('table', process, name), ('numbers', process)"""
 
+FINE = 1048576.0
+"""Totals over people add up whole parts of this size, so that no sum depends on the order of people."""
+
 DIMENSION_CAP = {"age": 100, "schooling": 17, "parity": 20}
 
 
@@ -206,7 +209,7 @@ class Emitter:
             with self.block(f"if {each} >= 0:", frame):
                 held = self.call(function, frame)
                 if gather == "total":
-                    self.line(f"{total} += {held}")
+                    self.line(f"{total} += np.int64(np.floor(({held}) * {FINE} + 0.5))")
                 elif gather == "most":
                     self.line(f"worth = {held}")
                     self.line(f"if not {some} or worth > {total}:")
@@ -217,6 +220,8 @@ class Emitter:
             for text in following:
                 self.line(text)
         del frame.others["each_"]
+        if gather == "total":
+            return self.keep(key, f"{total} / {FINE}", frame)
         frame.known[key] = total
         return total
 

@@ -6,7 +6,7 @@ union where one lives now cools it at once [GN-118], a visit home warms it. Who 
 home, not by sex: those who carry care call.
 """
 
-from ayllu.grammar import amount, column, count, exposed, process, sets, step, table, term, view
+from ayllu.grammar import amount, column, count, process, sets, step, table, term, view
 from ayllu.words.months import MONTHS_A_QUARTER
 
 contact = process(phase="money", asks="How close do those who live away stay to home?", after=("household_budget",))
@@ -48,23 +48,17 @@ def closeness(coolness, p):
     return 1 - coolness / p.full
 
 
+@term
+def new_home(lives_with_partner, p):
+    """A couple that lives together elsewhere has a home there, and the old one grows cold faster."""
+    return 1 + p.new_home * lives_with_partner
+
+
 @amount
-def coolness_now(coolness, calls, p):
+def coolness_now(coolness, calls, new_home, p):
     """Ties cool by themselves, and each talk warms them."""
-    cooled = p.cooling * (p.full - coolness)
+    cooled = p.cooling * new_home * (p.full - coolness)
     return coolness + MONTHS_A_QUARTER * (cooled - p.warming * calls * coolness)
-
-
-@exposed
-def unites_elsewhere(away, partner_home, home):
-    """Somebody away whose new partner does not belong to the home."""
-    return away and partner_home != home
-
-
-@amount
-def coolness_after_union(coolness, p):
-    """A new home cools the ties to the old one."""
-    return p.full - (p.full - coolness) * p.new_union
 
 
 @amount
@@ -77,7 +71,6 @@ def coolness_after_visit(coolness, p):
 
 steps = [
     step("keeping_in_touch", every=MONTHS_A_QUARTER, who=has_people_at_home, outcome=[sets(coolness, coolness_now)]),
-    step("new_union", on="union", who=unites_elsewhere, outcome=[sets(coolness, coolness_after_union)]),
     step("visit_warms", on="visit", outcome=[sets(coolness, coolness_after_visit)]),
     step("home_again", on="homecoming", outcome=[sets(coolness, 0)]),
     step("back_again", on="return", outcome=[sets(coolness, 0)]),

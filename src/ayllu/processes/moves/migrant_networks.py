@@ -62,6 +62,6 @@ steps = [
     step("setting_out_from", on="application", outcome=[sets(root_community, community_left)]),
     step("arrived_abroad", on="emigration", outcome=[sets(root_community, community_left)]),
     step("born_at_home", on="birth", who=lives_at_home, outcome=[sets(root_community, NOBODY)]),
-    step("back_home", on="return", outcome=[sets(root_community, NOBODY)]),
-    step("moved_inside", on="migration", outcome=[sets(root_community, NOBODY)]),
+    step("back_home", on="return", who=lives_at_home, outcome=[sets(root_community, NOBODY)]),
+    step("moved_inside", on="migration", who=lives_at_home, outcome=[sets(root_community, NOBODY)]),
 ]

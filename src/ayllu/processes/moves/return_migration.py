@@ -8,6 +8,7 @@ choice, those held by traffickers no way.
 """
 
 from ayllu.grammar import (
+    any_of,
     appeal,
     choose,
     column,
@@ -141,10 +142,16 @@ def for_old_age(old_age):
 # Where to?
 
 
+@any_of(over="household")
+def kept_at_home(each_away, each_destination):
+    """A member lives where the home stands, in the own country."""
+    return not each_away and each_destination == 0
+
+
 @exposed
-def home_stands(away):
-    """The home is still at home."""
-    return away
+def home_stands(away, kept_at_home):
+    """The home is still in the own country, and somebody keeps it."""
+    return away and kept_at_home
 
 
 @count(over="kin_there")
