@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_worlds import base, islands, lived, world
 
@@ -27,7 +27,7 @@ from ayllu.words.codes import AGE_GROUPS, Sex
 from ayllu.words.curves import clamp, exp, log, logistic, ramp, ratio, shifted
 from ayllu.words.errors import ModelError
 
-MANY = settings(max_examples=150)
+MANY = settings(max_examples=150, suppress_health_check=[HealthCheck.large_base_example, HealthCheck.too_slow])
 SLACK = 1e-9
 """Relative rounding that a bound may lie below a value."""
 

@@ -26,7 +26,7 @@ TARGETS = [
     "P1,AAA,national,B,all,1953,population_total,2000000,thousand,x",
     "D1,AAA,A-N,B,all,1953,department_population_share,48,percent of national,x",
     "D2,AAA,A-N+A-S,B,all,1953,department_population_share,99,percent of national,x",
-    "R1,AAA,national,B,all,1953,remittances_pct_gdp,1,percent of GDP,x",
+    "R1,AAA,national,B,all,1953,ipv_ever_physical,1,percent of GDP,x",
 ]
 
 
