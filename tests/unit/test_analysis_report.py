@@ -137,7 +137,7 @@ def test_a_sex_known_for_another_year_adds_a_row(tmp_path: Path) -> None:
 def test_what_is_not_simulated_is_said(page: str) -> None:
     assert "Migration abroad" in page
     assert "not simulated yet" in page
-    assert "Remittances pct gdp" in page
+    assert "Ipv ever physical" in page
 
 
 def test_a_run_with_migration_does_not_claim_to_be_closed(tmp_path: Path) -> None:

@@ -61,12 +61,8 @@ class MoneyRecord:
         money, month = self.world.engine.money, self.world.engine.month - 1
         for k, name in enumerate(self.purses):
             told = [(OPENING, 2, money.opening[name]), (CARRIED, 0, money.carried[name])]
-            told += [
-                (line[2], SIDES.index(line[1]), cents)
-                lines = sorted(money.lines.items(), key=itemgetter(0))
-                told += [(line[2], SIDES.index(line[1]), cents) for line, cents in lines if line[0] == name]
-                if line[0] == name
-            ]
+            lines = sorted(money.lines.items(), key=itemgetter(0))
+            told += [(line[2], SIDES.index(line[1]), cents) for line, cents in lines if line[0] == name]
             for word, side, cents in (*told, (CLOSING, 2, money.closing[name])):
                 stratum, group = np.nonzero(cents)
                 marks = [np.full(len(stratum), mark) for mark in (month, k, LINES.index(word), side)]
