@@ -49,6 +49,17 @@ class Outbox:
         return len(self.row)
 
 
+FEW = 25_000
+"""Rows that one thread visits sooner than two are told to."""
+
+
+def _load(chunk: Any) -> int:
+    """Rows of a chunk: a range, runs of rows, or a list of them."""
+    if isinstance(chunk, tuple):
+        return int(chunk[1] - chunk[0])
+    return int((chunk[:, 1] - chunk[:, 0]).sum()) if chunk.ndim == 2 else len(chunk)
+
+
 class Workers:
     """Threads over chunks; one thread runs in place. Results come back in the order of the chunks."""
 
@@ -57,8 +68,9 @@ class Workers:
         self._own = threading.local()
 
     def map(self, work: Callable[[Any], Any], chunks: Iterable[Any]) -> list[Any]:
-        """Do the work for every chunk."""
-        if self.pool is None:
+        """Do the work for every chunk; what is little work is done at once, as handing it over takes longer."""
+        chunks = list(chunks)
+        if self.pool is None or len(chunks) == 1 or sum(map(_load, chunks)) < FEW:
             return [work(chunk) for chunk in chunks]
         return list(self.pool.map(work, chunks))
 

@@ -8,7 +8,6 @@ bound is sound by construction; the engine checks it again on every visited pers
 import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +18,6 @@ from ayllu.grammar.rules import label_of
 from ayllu.loops.binder import AT, CELL_NAMES, DERIVED, LINKS, Binder, Function
 from ayllu.loops.source import rule_source
 from ayllu.population.schema import CELLS_A_PLACE, GROUPS
-from ayllu.words import curves
 from ayllu.words.codes import AGE_GROUPS
 from ayllu.words.errors import ModelError
 
@@ -265,11 +263,20 @@ def _arithmetic(op: ast.operator, a: Interval, b: Interval) -> Interval:
     return np.minimum.reduce(products), np.maximum.reduce(products)
 
 
-def _each(curve: Callable[..., float], *values: Array) -> Array:
-    """A shape of each cell's values, computed once where cells share them."""
-    known, cells = np.unique(np.stack(values), axis=1, return_inverse=True)
-    found: Array = np.vectorize(curve, otypes=[float])(*known)[cells.ravel()]
-    return found
+def _exp(x: Array) -> Array:
+    return np.asarray(np.exp(np.clip(x, -700.0, 700.0)))
+
+
+SHAPES: dict[str, Callable[..., Array]] = {
+    "exp": _exp,
+    "log": lambda x: np.where(x > 0, np.log(np.where(x > 0, x, 1.0)), -745.0),
+    "logistic": lambda x: 1.0 / (1.0 + _exp(-x)),
+    "shifted": lambda share, by: share * _exp(by) / (1.0 - share + share * _exp(by)),
+    "ramp": lambda x, start, end: np.where(
+        start == end, (x >= start).astype(float), np.clip((x - start) / np.where(start == end, 1.0, end - start), 0, 1)
+    ),
+}
+"""Shapes of words.curves for all cells at once; they differ in the last digits, far below a ceiling's slack."""
 
 
 def _shape(name: str, a: list[Interval], rule: str) -> Interval:
@@ -281,13 +288,12 @@ def _shape(name: str, a: list[Interval], rule: str) -> Interval:
         return np.where((low <= 0) & (high >= 0), 0.0, np.minimum(abs(low), abs(high))), np.maximum(abs(low), abs(high))
     if name == "clamp":
         return np.clip(a[0][0], a[1][0], a[2][0]), np.clip(a[0][1], a[1][1], a[2][1])
-    shape = partial(_each, getattr(curves, name))
     if name in RISING:
-        return shape(a[0][0]), shape(a[0][1])
-    if name in ("shifted",):
-        return shape(a[0][0], a[1][0]), shape(a[0][1], a[1][1])
+        return SHAPES[name](a[0][0]), SHAPES[name](a[0][1])
+    if name == "shifted":
+        return SHAPES[name](a[0][0], a[1][0]), SHAPES[name](a[0][1], a[1][1])
     if name == "ramp":
-        corners = [shape(x, s, e) for x in a[0] for s in a[1] for e in a[2]]
+        corners = [SHAPES[name](x, s, e) for x in a[0] for s in a[1] for e in a[2]]
         meet = (a[1][0] <= a[2][1]) & (a[2][0] <= a[1][1])
         return (
             np.where(meet, 0.0, np.minimum.reduce(corners)),
