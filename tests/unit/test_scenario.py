@@ -4,8 +4,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
+from ayllu.register.overrides import apply_overrides
+from ayllu.register.pack import read_pack
 from ayllu.runs.scenario import Factor, resolve_scenario
 from ayllu.words.errors import AylluError
 
@@ -81,6 +84,44 @@ def test_a_table_may_change_more_than_once_and_a_setting_replaces_it(pack: Any) 
     assert resolve_scenario(pack, path, ["deaths.rate.times=0"]).tables["deaths.rate"] == (Factor(0, 0, 755),)
 
 
+def changed_islands(folder: Path, change: str) -> Any:
+    path = folder / "cells.toml"
+    path.write_text(f'extends = "calm"\n[tables]\nmortality.death_rate = {change}\n')
+    return resolve_scenario(read_pack("islands"), path)
+
+
+def test_some_cells_of_a_table_take_a_value(tmp_path: Path) -> None:
+    found = changed_islands(tmp_path, "{value = 0.25, where = {sex = 'women', age = '0-4'}, from = '1910-01'}")
+    again = tmp_path / "resolved.toml"
+    found.write_resolved(again)
+    pack = read_pack("islands")
+    assert resolve_scenario(pack, again).overrides == found.overrides
+    before = pack.tables["mortality"]["death_rate"]
+    after = apply_overrides(pack, found.overrides).tables["mortality"]["death_rate"]
+    month = 10 * 12
+    assert (after.slice_at(month - 1) == before.slice_at(month - 1)).all()
+    now, then = (np.moveaxis(table.slice_at(month), table.by.index("sex"), 0) for table in (after, before))
+    ages = [name for name in before.by if name != "sex"].index("age")
+    girls, young = (np.moveaxis(values, ages, 0)[:5] for values in (now[0], then[0]))
+    assert (girls == 0.25).all() and not (young == 0.25).any()
+    assert (now[1] == then[1]).all()
+    assert (np.moveaxis(now[0], ages, 0)[5:] == np.moveaxis(then[0], ages, 0)[5:]).all()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("{value = 1, where = {sex = 'girls'}}", "'girls' is no sex: women, men"),
+        ("{value = 1, where = {planet = 'Mars'}}", "'planet' is no dimension of it"),
+        ("{value = 1, times = 2}", "either times or value is wanted"),
+        ("{from = '1910-01'}", "either times or value is wanted"),
+    ],
+)
+def test_cells_that_are_not_there_are_refused(tmp_path: Path, change: str, words: str) -> None:
+    with pytest.raises(AylluError, match=words):
+        changed_islands(tmp_path, change)
+
+
 def test_the_resolved_file_means_the_same(pack: Any, tmp_path: Path) -> None:
     first = resolve_scenario(pack, "child", ["births.loss=0.25"])
     first.write_resolved(tmp_path / "again.toml")
@@ -133,7 +174,7 @@ def test_hash_tells_worlds_apart_and_not_seeds(pack: Any) -> None:
             "[tables]\ndeaths.rate = {times=1, from='1960-01', until='1955-01'}",
             ["until 1955-01 is before from 1960-01"],
         ),
-        ("[tables]\ndeaths.rate = {until='1955-01'}", ["'times' is missing"]),
+        ("[tables]\ndeaths.rate = {until='1955-01'}", ["either times or value is wanted"]),
         ("[tables]\ndeaths = 3", ["tables.deaths"]),
         ("[mechanisms]\noff = ['grwoth']", ["no mechanism 'grwoth'", "growth"]),
         ("extends = 'basline'", ["no scenario 'basline'", "baseline"]),

@@ -7,11 +7,11 @@ from typing import Any
 
 from ayllu.register.cards import Card, CardHead
 from ayllu.register.pack import Pack, Provisional
-from ayllu.register.tables import Multiplier, TableCard
+from ayllu.register.tables import Change, TableCard
 from ayllu.words.errors import Problems, nearest
 from ayllu.words.months import month_number
 
-TABLE_KEYS = ("times", "from", "until")
+TABLE_KEYS = ("times", "value", "from", "until", "where")
 CARD_KEYS = ("from", "value")
 
 
@@ -20,8 +20,9 @@ def apply_overrides(pack: Pack, overrides: Mapping[str, Any], off: Sequence[str]
 
     overrides: 'process.name' to a number (in force in all months), or to a list of {from: 'YYYY-MM',
     value: number} (from those months on; earlier months keep the pack's value); a table takes {times:
-    factor, from: 'YYYY-MM', until: 'YYYY-MM'} or a list of these, both months included. Numbers outside
-    the plausible range are allowed and listed in Pack.provisional. Raises AylluError with all faults.
+    factor, from: 'YYYY-MM', until: 'YYYY-MM', where: {dimension: label or labels}} or a list of these, both
+    months included, or value: number instead of times. Numbers outside the plausible range are allowed and
+    listed in Pack.provisional. Raises AylluError with all faults.
     """
     problems = Problems()
     cards = {process: dict(own) for process, own in pack.cards.items()}
@@ -32,8 +33,8 @@ def apply_overrides(pack: Pack, overrides: Mapping[str, Any], off: Sequence[str]
         if key in cards.get(process, {}):
             cards[process][key] = _changed_card(problems, cards[process][key], change, pack.epoch_year)
         elif key in tables.get(process, {}):
-            for factor in _multipliers(problems, str(name), change, pack.epoch_year):
-                tables[process][key] = tables[process][key].multiplied(factor)
+            for one in _table_changes(problems, tables[process][key], change, pack.epoch_year):
+                tables[process][key] = tables[process][key].changed(one)
         else:
             problems.add(f"unknown number '{name}'", "parameters", remedy=nearest(str(name), known))
     for mechanism in off:
@@ -84,21 +85,24 @@ def _month(problems: Problems, name: str, text: Any, epoch: int) -> int | None:
     return None
 
 
-def _multipliers(problems: Problems, name: str, change: Any, epoch: int) -> list[Multiplier]:
-    found = []
+def _table_changes(problems: Problems, table: TableCard, change: Any, epoch: int) -> list[Change]:
+    found, name = [], table.head.full_name
     for part in change if isinstance(change, list) else [change]:
-        if not isinstance(part, Mapping) or not _is_number(part.get("times")):
-            reason = f"{{times: factor}} is expected for a table; it reads {part!r}"
+        if not isinstance(part, Mapping) or _is_number(part.get("times")) == _is_number(part.get("value")):
+            reason = f"{{times: factor}} or {{value: number}} is expected for a table; it reads {part!r}"
             problems.add(f"the change of '{name}' cannot be read", "tables", reason)
             continue
         for key in set(part) - set(TABLE_KEYS):
             problems.add(f"unknown key '{key}' in the change of '{name}'", "tables", remedy=nearest(key, TABLE_KEYS))
         first: float | None = _month(problems, name, part["from"], epoch) if "from" in part else -math.inf
         last: float | None = _month(problems, name, part["until"], epoch) if "until" in part else math.inf
-        if part["times"] < 0:
+        where = {n: (v,) if isinstance(v, str) else tuple(v) for n, v in part.get("where", {}).items()}
+        if part.get("times", 0) < 0:
             problems.add(f"the factor on '{name}' is negative", "tables", f"it reads {part['times']}")
-        if first is not None and last is not None:
-            found.append(Multiplier(float(part["times"]), first, last))
+        if misnamed := table.misnamed(where):
+            problems.add(f"the cells of '{name}' to change are not known", "tables", misnamed)
+        elif first is not None and last is not None:
+            found.append(Change(part.get("times", 1.0), part.get("value"), first, last, tuple(where.items())))
     return found
 
 
@@ -122,17 +126,16 @@ def _outside(pack: Pack) -> tuple[Provisional, ...]:
     for own in pack.cards.values():
         found += [_beyond(card, card.all_values()) for card in own.values() if card.mechanism not in pack.off]
     for tables in pack.tables.values():
-        found += [_beyond(table.head, _extremes(table)) for table in tables.values() if table.multipliers]
+        found += [_beyond(table.head, _extremes(table)) for table in tables.values() if table.changes]
     return tuple(item for item in found if item is not None)
 
 
 def _extremes(table: TableCard) -> list[float]:
-    """Lowest and highest cell under every combination of factors that is ever in force."""
-    bounds = {bound for m in table.multipliers for bound in (m.first_month, m.last_month + 1)}
+    """Lowest and highest cell under every combination of changes that is ever in force."""
+    bounds = {bound for change in table.changes for bound in (change.first_month, change.last_month + 1)}
     months = [0, *(int(bound) for bound in bounds if math.isfinite(bound))]
-    factors = {table.factor_at(month) for month in months}
-    ends = (float(table.stack.min()), float(table.stack.max()))
-    return [end * factor for factor in factors for end in ends]
+    stacks = [table.with_changes(table.stack, active) for active in {table.active(month) for month in months}]
+    return [float(end) for stack in stacks for end in (stack.min(), stack.max())]
 
 
 def _beyond(head: CardHead, values: Sequence[float]) -> Provisional | None:

@@ -5,6 +5,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,8 @@ Indices = npt.NDArray[np.int64]
 
 MID_YEAR = 0.5
 MOST_CELLS = 20_000_000
+SHOWN = 12
+"""Labels of a dimension that a message names."""
 REMARKS = frozenset({"note", "source", "kind"})
 """Columns that a table may carry without being read."""
 
@@ -28,12 +31,28 @@ _YEARS = re.compile(r"(\d{4})(?:-(\d{4})|-(\d{2}))?")
 
 
 @dataclass(frozen=True)
-class Multiplier:
-    """A factor on a table from one month until another, both included."""
+class Change:
+    """A factor on the cells of a table, or a value instead of them, from one month until another, both included."""
 
-    times: float
+    times: float = 1.0
+    value: float | None = None
     first_month: float = -math.inf
     last_month: float = math.inf
+    where: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Labels by dimension; dimensions that are not named are meant as a whole."""
+
+    def holds(self, month: int) -> bool:
+        """Whether it is in force in a month."""
+        return self.first_month <= month <= self.last_month
+
+    def applied(self, values: Floats, sides: Sequence[Dimension]) -> Floats:
+        """A copy of values, whose last axes are the sides, with the change made."""
+        changed, named = values.copy(), dict(self.where)
+        spans = [[side.span(label) for label in named.get(side.name, (EVERY,))] for side in sides]
+        for box in product(*spans):
+            cells: Any = (..., *(slice(*span) for span in box if span is not None))
+            changed[cells] = changed[cells] * self.times if self.value is None else self.value
+        return changed
 
 
 @dataclass
@@ -48,7 +67,7 @@ class TableCard:
     stack: Floats
     moments: list[float]
     epoch_year: int
-    multipliers: tuple[Multiplier, ...] = ()
+    changes: tuple[Change, ...] = ()
     _slices: dict[Any, Floats] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -87,18 +106,32 @@ class TableCard:
         Before the first label and after the last the nearest one holds. The array is shared: do not write.
         """
         key = self._key(month)
-        factor = self.factor_at(month)
-        found = self._slices.get((key, factor))
+        active = self.active(month)
+        found = self._slices.get((key, active))
         if found is None:
-            found = self._between(key)
-            if factor != 1:
-                found = found * factor
-            self._slices[key, factor] = found
+            found = self._slices[key, active] = self.with_changes(self._between(key), active)
         return found
 
-    def factor_at(self, month: int) -> float:
-        """Product of the factors in force in a month."""
-        return math.prod(m.times for m in self.multipliers if m.first_month <= month <= m.last_month)
+    def active(self, month: int) -> tuple[int, ...]:
+        """Positions of the changes in force in a month."""
+        return tuple(k for k, change in enumerate(self.changes) if change.holds(month))
+
+    def with_changes(self, values: Floats, active: Sequence[int]) -> Floats:
+        """Values, whose last axes are those of the table, with some changes made one after the other."""
+        for k in active:
+            values = self.changes[k].applied(values, self.sides)
+        return values
+
+    def misnamed(self, where: Mapping[str, Sequence[str]]) -> str:
+        """What is wrong with the cells that a change names; empty if nothing is."""
+        sides = {side.name: side for side in self.sides}
+        for name, labels in where.items():
+            if name not in sides:
+                return f"'{name}' is no dimension of it: {', '.join(sides) or 'it has none'}"
+            for label in labels:
+                if sides[name].span(label) is None:
+                    return f"'{label}' is no {name}: {', '.join(sides[name].labels[:SHOWN])}"
+        return ""
 
     def _key(self, month: int) -> float:
         """Position among the labels, the fraction being the way to the next one."""
@@ -122,14 +155,14 @@ class TableCard:
         after: Floats = self.stack[left + 1]
         return before * (1 - weight) + after * weight
 
-    def multiplied(self, by: Multiplier) -> "TableCard":
-        """A copy with one more factor."""
-        return replace(self, multipliers=(*self.multipliers, by), _slices={})
+    def changed(self, by: Change) -> "TableCard":
+        """A copy with one more change."""
+        return replace(self, changes=(*self.changes, by), _slices={})
 
     def neutralised(self) -> "TableCard":
         """A copy in which every cell is the neutral value in every month."""
         flat = np.full((1, *self.shape), self.neutral, dtype=np.float64)
-        return replace(self, stack=flat, moments=[0.0], multipliers=(), _slices={})
+        return replace(self, stack=flat, moments=[0.0], changes=(), _slices={})
 
 
 def read_table(files: PackFiles, head: TableHead, sides: Mapping[str, Dimension], epoch_year: int) -> TableCard | None:

@@ -38,11 +38,20 @@ Dated = tuple[tuple[int, float], ...]
 
 @dataclass(frozen=True)
 class Factor:
-    """A factor on a table from `first` to `last` (month numbers, both included)."""
+    """A factor on a table, or a value instead, from `first` to `last` (month numbers, both included)."""
 
-    times: float
+    times: float | None
     first: int
     last: int
+    value: float | None = None
+    where: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Labels by dimension; all cells if empty."""
+
+    @property
+    def written(self) -> dict[str, Any]:
+        """What it does and where, as scenario files say it."""
+        does = {"value": self.value} if self.times is None else {"times": self.times}
+        return {**does, **({"where": {name: list(labels) for name, labels in self.where}} if self.where else {})}
 
 
 @dataclass(frozen=True)
@@ -97,9 +106,7 @@ class Scenario:
             whole = len(dated) == 1 and dated[0][0] <= self.first_month
             found[name] = dated[0][1] if whole else [{"from": self._text(m), "value": v} for m, v in dated]
         for name, factors in self.tables.items():
-            found[name] = [
-                {"times": f.times, "from": self._text(f.first), "until": self._text(f.last)} for f in factors
-            ]
+            found[name] = [{**f.written, "from": self._text(f.first), "until": self._text(f.last)} for f in factors]
         return found
 
     def _text(self, month: int) -> str:
@@ -136,11 +143,7 @@ class Scenario:
         lines += ["", "[run]", *(f"{key} = {toml_text(value)}" for key, value in run.items())]
         changes = self.overrides
         for section, names in (("parameters", self.parameters), ("tables", self.tables)):
-            lines += [
-                "",
-                f"[{section}]",
-                *(f"{toml_text(name)} = {toml_text(changes[name])}" for name in names),
-            ]
+            lines += ["", f"[{section}]", *(f"{toml_text(name)} = {toml_text(changes[name])}" for name in names)]
         if self.focus:
             lines += ["", "[focus]", *(f"{toml_text(name)} = {share!r}" for name, share in self.focus.items())]
         lines += ["", "[mechanisms]", f"off = {toml_text(self.off)}", ""]
@@ -321,7 +324,12 @@ class _Resolver:
                 continue
             if last < first:
                 self.problems.add(f"until {change.until} is before from {change.start}", where)
-            factors.append(Factor(change.times, first, last))
+            named = {dimension: tuple(labels) for dimension, labels in change.where.items()}
+            if (change.times is None) == (change.value is None):
+                self.problems.add("either times or value is wanted", where, "both are given or none")
+            if named and (misnamed := self.table_cards[name].misnamed(named)):
+                self.problems.add("the cells to change are not known", f"{where}.where", misnamed)
+            factors.append(Factor(change.times, first, last, change.value, tuple(named.items())))
         self.tables[name] = tuple(factors)
 
     def _unknown(self, name: str, where: str) -> None:

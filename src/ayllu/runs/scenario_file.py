@@ -34,13 +34,19 @@ class RunKeys(BaseModel):
 
 
 class TableChange(BaseModel):
-    """A factor on a whole table between two months (both included; open ends are those of the period)."""
+    """A factor on a table, or a value instead of its cells, between two months.
+
+    Both months are included; open ends are those of the period. `where` names labels by dimension; without it the
+    whole table is meant.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True)
 
-    times: float = Field(ge=0, allow_inf_nan=False)
+    times: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    value: float | None = Field(default=None, allow_inf_nan=False)
     start: str | None = Field(default=None, alias="from")
     until: str | None = None
+    where: dict[str, Annotated[list[str], BeforeValidator(_listed)]] = Field(default_factory=dict)
 
 
 def _together(value: Any) -> Any:
@@ -80,7 +86,7 @@ class ScenarioFile(BaseModel):
 _KEYS = {
     "": tuple(ScenarioFile.model_fields),
     "run": ("from", "until", "scale", "seed", "threads", "records"),
-    "tables": ("times", "from", "until"),
+    "tables": ("times", "value", "from", "until", "where"),
     "mechanisms": ("off",),
 }
 
