@@ -29,7 +29,7 @@ extends = {parent}
 
 [tables]
 # "process.table" = {{times = 0.9, from = "1990-01", until = "1999-12"}}
-# "process.table" = {{value = 0, where = {{country = "PER"}}}}   # some cells only; value stands instead of them
+# "process.table" = {{value = 0, where = {{sex = "women"}}}}   # some cells only; the value stands instead of theirs
 
 [focus]
 # "PLACE" = 0.5         # a larger share of the people of a place, or of a focus of the pack
