@@ -135,7 +135,8 @@ class PlainEngine:
             where = [names.value(by, record, scene) for by in planned.step.by]
             if min(where) >= 0:
                 capped = [min(w, OLDEST) if by == "age" else w for w, by in zip(where, planned.step.by, strict=True)]
-                found.add(capped, units[person.stratum])
+                of = planned.step.of
+                found.add(capped, units[person.stratum] * (int(names.value(of, record, scene)) if of else 1))
         return found
 
     def _visit(self, planned: PlannedStep, person: Any) -> list[Wish | Payment]:

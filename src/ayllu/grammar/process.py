@@ -70,7 +70,7 @@ class Tally:
 
     by: names of columns, views or quantities of the person; index_of: for a name that numbers something else
     (a view that gives a community), what its values are indices of. who: the name of the rule that says who
-    counts, '' for everybody.
+    counts, '' for everybody. of: a column or view of whole numbers that is added up instead of ones.
     """
 
     by: tuple[str, ...]
@@ -78,11 +78,14 @@ class Tally:
     who: str = ""
     every: int = 6
     index_of: tuple[tuple[str, str], ...] = ()
+    of: str = ""
 
 
-def tally(*by: str, means: str, who: str = "", every: int = 6, index_of: dict[str, str] | None = None) -> Tally:
-    """Declare a count of people that rules read like a table."""
-    return Tally(by, means, who, every, tuple((index_of or {}).items()))
+def tally(
+    *by: str, means: str, who: str = "", every: int = 6, index_of: dict[str, str] | None = None, of: str = ""
+) -> Tally:
+    """Declare a count of people, or a sum of what they have, that rules read like a table."""
+    return Tally(by, means, who, every, tuple((index_of or {}).items()), of)
 
 
 def process(phase: str, asks: str, after: tuple[str, ...] = ()) -> Process:

@@ -40,7 +40,7 @@ def look_kernel(binder: Binder, record: ProcessRecord, view: str) -> Kernel:
 
 
 def tally_kernel(binder: Binder, record: ProcessRecord, name: str, tally: Tally) -> Kernel:
-    """The loop that counts people by the dimensions of a tally; indices below zero count nobody."""
+    """The loop that counts people (or adds up what they have) by the dimensions of a tally; none below index zero."""
     who = record.rules[tally.who] if tally.who else None
     writer = StepWriter(binder, record, Step(name, (), who), MoveTable(), "tally")
     out, frame = writer.emitter, writer.frame
@@ -50,6 +50,8 @@ def tally_kernel(binder: Binder, record: ProcessRecord, name: str, tally: Tally)
         where = [out.value(dimension, record, frame) for dimension in tally.by]
         capped = [f"min({w}, 100)" if d == "age" else w for w, d in zip(where, tally.by, strict=True)]
         weight = f"{out.array('weights', 'stratum')}[{out.value('stratum', record, frame)}]"
+        if tally.of:
+            weight += f" * np.int64({out.value(tally.of, record, frame)})"
         out.line(f"if {' and '.join(f'{w} >= 0' for w in capped)}:")
         out.line(f"    {out.array('measure', 'count')}[{', '.join(capped)}] += {weight}")
     out.line("return 0")

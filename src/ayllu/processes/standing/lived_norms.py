@@ -1,0 +1,58 @@
+"""Lived norms: what one's own couple teaches of who provides and who cares.
+
+Few couples with little money live up to the ideal: wages fall, two incomes are needed [BB-066], and the part of the
+provider moves to both by degrees [GN-137]. Who sustains the home against the norm sees that it can be done; so does the
+partner. When one is away the other does what was not his or hers to do, and learns what it is worth [BB-114]. What one
+would lose by a change is the care and the say that the norm gives: it is given by norms, not by being a man or woman.
+"""
+
+from ayllu.grammar import process, table, term, view
+from ayllu.words.curves import clamp, ratio
+
+lived_norms = process(phase="standing", asks="What does one's own couple teach?", after=("talk",))
+
+asked_to_care = table("sex", unit="0 or 1", means="whom the belief in a mother's care asks to care")
+asked_to_provide = table("sex", unit="0 or 1", means="whom the belief in providers asks to provide")
+
+
+@view
+def share_earned(earnings, partner_earnings, p):
+    """Own part of what a couple earns; half where neither earns."""
+    return ratio(earnings, earnings + partner_earnings, p.half)
+
+
+@view
+def provider_lived(share_earned, asked_to_provide):
+    """How far the couple's money comes from whom the norm asks, 0 to 1."""
+    return asked_to_provide * share_earned + (1 - asked_to_provide) * (1 - share_earned)
+
+
+@view
+def equality_lived(provider_lived):
+    """As much money from the other as from whom the norm asks, or more, shows that both can."""
+    return min(1, (1 - provider_lived) + (1 - provider_lived))
+
+
+@term
+def own_care(care_share, works, away, p):
+    """Care one does at home, by what is expected and by work."""
+    return care_share * (1 - p.at_work * works) * (1 - away)
+
+
+@term
+def care_of_other(care_share, partner_works, partner_away, p):
+    """Care that the partner does at home."""
+    return (1 - care_share) * (1 - p.at_work * partner_works) * (1 - partner_away)
+
+
+@view
+def motherhood_lived(own_care, care_of_other, asked_to_care, p):
+    """How far the care of the home is done by whom the norm asks, 0 to 1."""
+    mine = ratio(own_care, own_care + care_of_other, p.half)
+    return asked_to_care * mine + (1 - asked_to_care) * (1 - mine)
+
+
+@view
+def comfort_to_lose(lives_with_partner, care_share, p):
+    """Care one is spared by the norm of the time while the partner does it, 0 to 1."""
+    return lives_with_partner * clamp((p.half - care_share) / p.half, 0, 1)
