@@ -41,8 +41,7 @@ def look_kernel(binder: Binder, record: ProcessRecord, view: str) -> Kernel:
 
 def tally_kernel(binder: Binder, record: ProcessRecord, name: str, tally: Tally) -> Kernel:
     """The loop that counts people (or adds up what they have) by the dimensions of a tally; none below index zero."""
-    who = record.rules[tally.who] if tally.who else None
-    writer = StepWriter(binder, record, Step(name, (), who), MoveTable(), "tally")
+    writer = StepWriter(binder, record, Step(name, (), record.rules.get(tally.who)), MoveTable(), "tally")
     out, frame = writer.emitter, writer.frame
     with out.block("for t in range(n):"):
         out.line("i = np.int64(rows[t])")
@@ -50,8 +49,7 @@ def tally_kernel(binder: Binder, record: ProcessRecord, name: str, tally: Tally)
         where = [out.value(dimension, record, frame) for dimension in tally.by]
         capped = [f"min({w}, 100)" if d == "age" else w for w, d in zip(where, tally.by, strict=True)]
         weight = f"{out.array('weights', 'stratum')}[{out.value('stratum', record, frame)}]"
-        if tally.of:
-            weight += f" * np.int64({out.value(tally.of, record, frame)})"
+        weight += f" * np.int64({out.value(tally.of, record, frame)})" if tally.of else ""
         out.line(f"if {' and '.join(f'{w} >= 0' for w in capped)}:")
         out.line(f"    {out.array('measure', 'count')}[{', '.join(capped)}] += {weight}")
     out.line("return 0")
