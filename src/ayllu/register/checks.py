@@ -2,13 +2,16 @@
 
 from pathlib import Path
 
+from ayllu.register.claim_checks import read_claim_checks
 from ayllu.register.evidence import Evidence, cross_check, read_evidence
 from ayllu.register.files import PackFiles
 from ayllu.register.pack import Pack, load, pack_root
 from ayllu.words.errors import AylluError, Problem, nearest
 
 TEXTS = (".yaml", ".csv", ".toml", ".md", ".json", ".txt")
-FOLDERS = ("places", "parameters", "tables", "calendars", "start", "targets", "evidence", "scenarios", "calibration")
+FOLDERS = (
+    "places", "parameters", "tables", "calendars", "start", "targets", "evidence", "scenarios", "calibration", "checks",
+)  # fmt: skip
 
 
 def check_pack(path_or_name: str | Path) -> list[Problem]:
@@ -21,6 +24,7 @@ def check_pack(path_or_name: str | Path) -> list[Problem]:
     pack = load(files)
     evidence = read_evidence(files)
     cross_check(files, evidence)
+    read_claim_checks(files, evidence.claims)
     if pack is not None:
         _check_loose(files, pack)
         _check_honesty(files, pack, evidence)

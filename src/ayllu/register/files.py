@@ -34,6 +34,9 @@ class Located(dict[str, Any]):
         inner = self.get(path[0])
         if len(path) > 1 and isinstance(inner, Located):
             return inner.line_of(*path[1:]) or self.lines[path[0]]
+        if len(path) > 1 and isinstance(inner, list) and isinstance(path[1], int) and path[1] < len(inner):
+            item = inner[path[1]]
+            return item.line_of(*path[2:]) if isinstance(item, Located) else self.lines[path[0]]
         return self.lines[path[0]]
 
 

@@ -10,7 +10,18 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from ayllu.doors.cli import comparing, ensembles, measuring, observing, packs, reading, running, scenarios, tracing
+from ayllu.doors.cli import (
+    checking,
+    comparing,
+    ensembles,
+    measuring,
+    observing,
+    packs,
+    reading,
+    running,
+    scenarios,
+    tracing,
+)
 from ayllu.doors.cli.console import hint, show_problems
 from ayllu.words.errors import AylluError, ModelError, Problem
 
@@ -39,7 +50,7 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for group in (running, ensembles, comparing, reading, tracing, observing, measuring):
+for group in (running, ensembles, comparing, reading, tracing, observing, checking, measuring):
     group.register(app)
 app.add_typer(scenarios.app, name="scenario")
 app.add_typer(packs.app, name="pack")
