@@ -143,6 +143,17 @@ class ReturnWay(IntEnum):
     SENT_HOME = 6
 
 
+class HouseStage(IntEnum):
+    """How far a household has come with a house of its own."""
+
+    NONE = 0
+    PLOT = 1
+    ROOM = 2
+    WALLS = 3
+    ROOF = 4
+    STOREY = 5
+
+
 NOBODY = -1
 """Row of a person, household or community that is not there."""
 NEVER = -9999
@@ -160,6 +171,7 @@ sewing); formal (shops, offices, transport); health; professional (teachers, pub
 LEGAL_WORDS = ("none", "withheld", "irregular", "regular", "naturalised")
 PROJECT_WORDS = tuple(project.name.lower() for project in Project)
 COMPANY_WORDS = tuple(company.name.lower() for company in Company)
+HOUSE_WORDS = tuple(stage.name.lower() for stage in HouseStage)
 RETURN_WORDS = tuple(way.name.lower() for way in ReturnWay)
 AGE_GROUPS = (0, 1, *range(5, 105, 5))
 """Lower bounds of the 22 age groups of official life tables."""

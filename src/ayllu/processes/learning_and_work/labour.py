@@ -98,10 +98,11 @@ def own_farm(openings_own_farm, farm_level, pay_own_farm, earning_power, money_o
 
 
 @appeal
-def own_account(openings_own_account, pay_own_account, earning_power, money_of_home, times_back, p):
-    """Street trade, a workshop, work at home: open to whoever has children [BB-083] or savings from abroad [GN-241]."""
+def own_account(openings_own_account, pay_own_account, earning_power, money_of_home, times_back, means_of_work, p):
+    """Street trade, a workshop, work at home: open to whoever has children [BB-083], savings from abroad [GN-241] or
+    a vehicle."""
     gain = p.gain * log(1 + pay_own_account * earning_power / money_of_home)
-    return log(openings_own_account) + gain + p.firm * (times_back > 0)
+    return log(openings_own_account) + gain + p.firm * (times_back > 0) + means_of_work
 
 
 @appeal

@@ -66,11 +66,12 @@ def of_school_age(age, p):
 
 
 @term
-def advantage(area, mother_schooling, p):
-    """Distance from the national chance: less of it in the country, more with a schooled mother."""
+def advantage(area, mother_schooling, household_school_paid, p):
+    """Distance from the national chance: less of it in the country, more with a schooled mother or a year paid for."""
+    gained = p.mother_schooling * mother_schooling + p.paid * (household_school_paid > 0)
     if area == Area.RURAL:
-        return p.mother_schooling * mother_schooling - p.rural
-    return p.mother_schooling * mother_schooling
+        return gained - p.rural
+    return gained
 
 
 @probability

@@ -2,24 +2,12 @@
 
 Rural households live on fields and on several other incomes [FO-005]; husbands and wives leave so that their families
 can pay for food and bills [BB-142]. Members who live elsewhere keep a purse of their own and live from it; what they
-bring back joins that of the home. A person is poor where the earnings of those who live together do not pay a basic
-basket, and hungry where they do not pay the food in it.
+bring back joins that of the home; an own house saves rent, and what fields, a vehicle or a small business give is
+income of all. A person is poor where the income of those who live together does not pay a basic basket, and hungry
+where it does not pay the food in it.
 """
 
-from ayllu.grammar import (
-    amount,
-    exposed,
-    mean,
-    pays,
-    process,
-    purse,
-    sends,
-    step,
-    takes_in,
-    term,
-    total,
-    view,
-)
+from ayllu.grammar import amount, exposed, mean, pays, process, purse, sends, step, takes_in, total, view
 from ayllu.words.codes import Area
 from ayllu.words.months import MONTHS_A_QUARTER
 
@@ -53,6 +41,12 @@ def earned_at_home(each_earnings, each_away):
     return 0 if each_away else each_earnings
 
 
+@view
+def income_at_home(earned_at_home, asset_income):
+    """Earned in a month by those who live together, and what they own gives, cents."""
+    return earned_at_home + asset_income
+
+
 @total(over="household")
 def needs_at_home(each_age, each_away, p):
     """Members who live where the household stands, children by a part."""
@@ -81,24 +75,30 @@ def basic_basket(food_line, p):
 
 
 @view
-def poor(earned_at_home, needs_at_home, basic_basket, home_grown):
-    """Earnings of those who live together do not pay a basic basket for each."""
-    return earned_at_home < needs_at_home * (basic_basket - home_grown)
+def poor(income_at_home, needs_at_home, basic_basket, home_grown):
+    """Income of those who live together does not pay a basic basket for each."""
+    return income_at_home < needs_at_home * (basic_basket - home_grown)
 
 
 @view
-def hungry(earned_at_home, needs_at_home, food_line, home_grown):
-    """Earnings of those who live together do not pay food for each."""
-    return earned_at_home < needs_at_home * (food_line - home_grown)
+def hungry(income_at_home, needs_at_home, food_line, home_grown):
+    """Income of those who live together does not pay food for each."""
+    return income_at_home < needs_at_home * (food_line - home_grown)
+
+
+@view
+def bare_living(needs_at_home, food_line, home_grown):
+    """Cash that food for all takes in a month."""
+    return needs_at_home * (food_line - home_grown)
+
+
+@view
+def living_costs(needs_at_home, basic_basket, home_grown, rent_saved):
+    """Cash that a basic basket for all takes in a month, less the rent that an own house saves."""
+    return max(0, needs_at_home * (basic_basket - home_grown) - rent_saved)
 
 
 # How much?
-
-
-@term
-def daily_needs(needs_at_home, basic_basket, home_grown):
-    """Cash that a basic basket for all takes in a month."""
-    return needs_at_home * (basic_basket - home_grown)
 
 
 @amount
@@ -108,9 +108,15 @@ def common_earnings(earned_at_home):
 
 
 @amount
-def common_living(earned_at_home, daily_needs, p):
-    """Basic needs, and a part of what is earned beyond them."""
-    return MONTHS_A_QUARTER * (daily_needs + p.spent * max(0, earned_at_home - daily_needs))
+def common_gains(asset_income):
+    """What fields, vehicle and business gave in the meantime."""
+    return MONTHS_A_QUARTER * asset_income
+
+
+@amount
+def common_living(income_at_home, living_costs, p):
+    """Basic needs, and a part of what comes in beyond them."""
+    return MONTHS_A_QUARTER * (living_costs + p.spent * max(0, income_at_home - living_costs))
 
 
 @amount
@@ -138,7 +144,11 @@ steps = [
         "reckoning",
         of="household",
         every=MONTHS_A_QUARTER,
-        outcome=[takes_in(cash, common_earnings, account="wages"), pays(cash, common_living, account="living")],
+        outcome=[
+            takes_in(cash, common_earnings, account="wages"),
+            takes_in(cash, common_gains, account="own_business"),
+            pays(cash, common_living, account="living"),
+        ],
     ),
     step(
         "reckoning_away",

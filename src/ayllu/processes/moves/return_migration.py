@@ -1,10 +1,10 @@
 """Return: emigrants who come back, why, and where to.
 
-Ways compete: who went for a goal comes back when it is reached, and the goal rises with what those of the village who
-went have built; who looks for work in vain gives up; a crisis abroad sends people back, one at home keeps
-them away [GN-049]; family at home draws; the old go home [GN-232]. Who has a family abroad stays. Those whose
-home still stands return to it; others go where kin live. Those turned back or sent home by an authority have no
-choice, those held by traffickers no way.
+Ways compete: who went for a goal comes back when it is reached, and the goal rises with what is owed at home and with
+the houses that neighbours there have built; who looks for work in vain gives up; a crisis abroad sends people back,
+one at home keeps them away [GN-049]; family at home draws; the old go home [GN-232]. Who has a family abroad stays.
+Those whose home still stands return to it; others go where kin live. Those turned back or sent home by an authority
+have no choice, those held by traffickers no way.
 """
 
 from ayllu.grammar import (
@@ -50,11 +50,10 @@ def still_abroad(destination):
 
 
 @view
-def share_of_goal(months_since_move, earnings, cost_of_way, pioneers, community_size, p):
-    """What can have been saved since one came, against the fare and a goal that rises with what neighbours built."""
+def share_of_goal(months_since_move, earnings, cost_of_way, household_debt, built_by_neighbours, p):
+    """What can have been saved since one came, against fare, debt and a goal that rises with what neighbours built."""
     saved = max(0, months_since_move) * earnings * p.saving
-    built = min(pioneers / (community_size + 1), 1)
-    return saved / (cost_of_way + p.goal * (1 + p.neighbours * built))
+    return saved / (cost_of_way + household_debt + p.goal * (1 + p.neighbours * built_by_neighbours))
 
 
 @term
