@@ -197,6 +197,26 @@ def test_a_sample_still_stands_for_everybody(world: World, monkeypatch: pytest.M
     assert recorded == pytest.approx(everybody)
 
 
+def test_homes_of_a_diaspora_are_drawn_and_stand_for_all(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    person, household = world.store.person, world.store.household
+    abroad = np.array([place.destination > 0 for place in world.pack.places])
+    kept: dict[int, set[int]] = {}
+    for many in (10_000, 12):
+        monkeypatch.setattr("ayllu.runs.record_sample.SAMPLE_ABROAD", many)
+        sample = Sample.draw(world, "sample")
+        rows = sample.members()
+        home = person["home"][rows]
+        place = world.store.community["place"][household["community"][home]]
+        kept[many] = set(home[abroad[place]].tolist())
+        counted = abroad[person["cell"][rows].astype(np.int64) // CELLS_A_PLACE]
+        cell = person["cell"].astype(np.int64)
+        living = np.flatnonzero(cell < world.engine.setting.cells)
+        everybody = living[abroad[cell[living] // CELLS_A_PLACE]]
+        strata = np.array(world.weights)[person["stratum"][everybody]]
+        assert sample.weights(rows)[counted].sum() == pytest.approx(strata.sum())
+    assert 0 < len(kept[12]) < len(kept[10_000]) and kept[12] < kept[10_000]
+
+
 def test_simulated_totals_beside_official_ones_are_weighted(run: Path, tmp_path: Path) -> None:
     file = tmp_path / "mine.csv"
     file.write_text(

@@ -267,7 +267,7 @@ def test_a_sample_stays_about_as_large_while_people_grow_in_number(monkeypatch: 
     community.n = 100
     community["key"][:], community["size"][:], community["next"][:] = keys, 100, -1
     community["place"][:] = np.arange(100) % 2
-    places = [SimpleNamespace(country=0, area=area) for area in range(2)]
+    places = [SimpleNamespace(country=0, area=area, destination=0) for area in range(2)]
     person, household = ({name: np.zeros(0, np.int64)} for name in ("home", "community"))
     store = SimpleNamespace(community=community, person={**person, "stratum": person["home"]}, household=household)
     world: Any = SimpleNamespace(pack=SimpleNamespace(places=places, countries=["NI"]), store=store)

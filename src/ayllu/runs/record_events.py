@@ -66,7 +66,7 @@ class Events:
         self.held = {name: [state[name]] if name in state else [] for name in self._empty}
         self.followed: NDArray[np.uint64] = state["followed"] if "followed" in state else self._members()
         self.newborn: NDArray[np.uint64] = state["newborn"] if "newborn" in state else np.zeros(0, np.uint64)
-        self._taken = np.zeros(0, np.bool_)
+        self._limits = np.zeros(0, np.uint64)
         self._open()
         self.engine.listeners.append(self.listen)
         self.engine.move_listeners.append(self.decide)
@@ -85,7 +85,7 @@ class Events:
         if self.engine.month % MONTHS_A_YEAR == 0 and not self.everybody:
             self.followed = np.union1d(self.followed, self._members())
             self.newborn = self.newborn[:0]
-            self._taken = self._taken[:0]
+            self._limits = self._limits[:0]
 
     def state(self) -> dict[str, NDArray[Any]]:
         """What a checkpoint must hold."""
@@ -110,16 +110,16 @@ class Events:
         if event in self.before.words:
             self._move(rows, at[:n], told[:, :COMMON])
 
-    def inside_of(self, communities: NDArray[Any]) -> NDArray[np.bool_]:
-        """Which communities are recorded."""
-        inside: NDArray[np.bool_] = self._recorded()[communities]
+    def inside_of(self, communities: NDArray[Any], homes: NDArray[np.uint64]) -> NDArray[np.bool_]:
+        """Which homes (by key) of communities are recorded."""
+        inside: NDArray[np.bool_] = homes < self._recorded()[communities]
         return inside
 
-    def _recorded(self) -> NDArray[np.bool_]:
-        """For each community whether it is recorded."""
-        if len(self._taken) != self.world.store.community.n:
-            self._taken = self.sample.communities > 0
-        return self._taken
+    def _recorded(self) -> NDArray[np.uint64]:
+        """For each community the key below which a home of it is recorded."""
+        if len(self._limits) != self.world.store.community.n:
+            self._limits = self.sample.limits
+        return self._limits
 
     def _known(self) -> tuple[Any, ...]:
         """Arrays that `tell` reads: who is recorded, and everybody's columns."""

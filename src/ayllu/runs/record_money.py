@@ -106,8 +106,8 @@ class MoneyRecord:
     def _keep(self, one: dict[str, Any], other: dict[str, Any], figures: Rows) -> None:
         """Transfers that recorded people or households send or receive; only senders have a weight."""
         assert self.events is not None
-        inside = self.events.inside_of(one["community"])
-        kept = np.flatnonzero(inside | self.events.inside_of(other["community"]))
+        inside, there = (self.events.inside_of(end["community"], end["home"]) for end in (one, other))
+        kept = np.flatnonzero(inside | there)
         if len(kept) == 0:
             return
         kind, channel, use, sent, fee = figures[kept].T

@@ -1,4 +1,7 @@
-"""Who is recorded one by one: all members of a keyed sample of communities, each with a weight."""
+"""Who is recorded one by one, each with a weight: all members of a keyed sample of communities.
+
+A diaspora is one community for a whole destination; there homes are drawn instead, by their keys.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,11 +11,16 @@ from numba import njit
 from numpy.typing import NDArray
 
 from ayllu.population.schema import CELLS_A_PLACE
-from ayllu.runs.resources import SAMPLE_PEOPLE
+from ayllu.runs.resources import SAMPLE_ABROAD, SAMPLE_PEOPLE
 from ayllu.runs.world import World
 
 Floats = NDArray[np.float64]
 GONE = -1.0
+BY_HOME = 2.0**-1000
+"""Rank of a diaspora in a sample: it stays, and some of its homes are recorded."""
+EVERY_HOME = 2**64 - 1
+AREAS, _ABROAD = 3, 2
+"""Countryside, towns and abroad, and which of them abroad is."""
 
 
 @dataclass
@@ -20,7 +28,8 @@ class Sample:
     """Communities whose members are recorded, and those that they founded; by number of community on the first day:
 
     rank: where it stands among those of its kind (0 the first, below 1 the last), GONE if it is not recorded, or
-    no longer. kind: country, area and stratum as one number. share: of the people of its kind, those recorded.
+    no longer, BY_HOME for a diaspora. kind: country, area or abroad, and stratum as one number. share: of the people
+    of its kind, those recorded; of a diaspora, its homes.
     """
 
     world: World
@@ -39,7 +48,7 @@ class Sample:
         home = world.store.household["community"][person["home"]]
         stratum = np.zeros(community.n, np.int64)
         stratum[home] = person["stratum"]
-        kind = _strata(world)[community["place"]] + stratum * 2 * len(world.pack.countries)
+        kind = _strata(world)[community["place"]] + stratum * AREAS * len(world.pack.countries)
         rank = np.full(community.n, GONE if records == "counts" else 0.0)
         if records == "sample":
             size = community["size"].astype(np.int64)
@@ -47,6 +56,7 @@ class Sample:
                 own = np.flatnonzero(kind == number)
                 own = own[np.argsort(community["key"][own])]
                 rank[own] = (np.cumsum(size[own]) - size[own]) / max(size[own].sum(), 1)
+            rank[kind % AREAS == _ABROAD] = BY_HOME
         return Sample(world, rank, kind, np.where(rank >= 0, 1.0, 0.0))
 
     @staticmethod
@@ -66,9 +76,19 @@ class Sample:
 
     @property
     def communities(self) -> Floats:
-        """For each community of now, the share recorded of those like it, 0 if it is not."""
+        """For each community of now, the share recorded of those like it (of its homes, abroad), 0 if it is not."""
         found: Floats = self.share[self._roots()]
         return found
+
+    @property
+    def limits(self) -> NDArray[np.uint64]:
+        """For each community of now, the key below which a home of it is recorded."""
+        roots = self._roots()
+        share = self.share[roots]
+        drawn = (self.rank[roots] == BY_HOME) & (share < 1)
+        some = np.where(drawn, share, 0.0) * 2.0**64
+        limits: NDArray[np.uint64] = np.where(drawn, some.astype(np.uint64), np.uint64(EVERY_HOME))
+        return np.where(share > 0, limits, np.uint64(0))
 
     def _roots(self) -> NDArray[np.int64]:
         """The community of the first day that each community of now goes back to."""
@@ -80,13 +100,15 @@ class Sample:
     def thin(self) -> None:
         """Leave out communities from the last by rank on, until about SAMPLE_PEOPLE live in those that stay.
 
-        Focus places have as many of their own. The first of each kind always stays.
+        Focus places have as many of their own. The first of each kind always stays. Of the homes of diasporas as
+        many stay as about SAMPLE_ABROAD live in.
         """
         community = self.world.store.community
         people = np.bincount(self._roots(), weights=community["size"], minlength=len(self.rank))
-        focus = self.kind >= 2 * len(self.world.pack.countries)
+        focus = self.kind >= AREAS * len(self.world.pack.countries)
+        abroad, before = self.rank == BY_HOME, self.share
         last_first = np.lexsort((community["key"][: len(self.rank)], -self.rank))
-        for panel in (focus, ~focus):
+        for panel in (focus & ~abroad, ~focus & ~abroad):
             recorded = people[panel & (self.rank >= 0)].sum()
             for root in last_first[panel[last_first] & (self.rank[last_first] > 0)]:
                 if recorded - people[root] / 2 <= SAMPLE_PEOPLE:
@@ -97,6 +119,8 @@ class Sample:
         whole, kept = (np.bincount(self.kind, weights=people * of) for of in (1.0, taken))
         shares = np.divide(kept, whole, out=np.ones(len(whole)), where=whole > 0)
         self.share = np.where(taken, shares[self.kind], 0.0)
+        drawn = SAMPLE_ABROAD / max(people[abroad].sum(), SAMPLE_ABROAD)
+        self.share[abroad] = np.minimum(before[abroad], drawn)
 
     def members(self) -> NDArray[np.int64]:
         """Living members of recorded communities, wherever they sleep, by community, home and key.
@@ -106,7 +130,8 @@ class Sample:
         self.thin()
         person, household = self.world.store.person, self.world.store.household
         community = household["community"]
-        homes = np.flatnonzero((self.communities[community] > 0) & (household["size"].astype(np.int64) > 0))
+        drawn = household["key"] < self.limits[community]
+        homes = np.flatnonzero(drawn & (household["size"].astype(np.int64) > 0))
         homes = homes[np.lexsort((household["key"][homes], community[homes]))]
         first, following = household["first_member"], person["next_home"]
         n = int(household["size"][homes].sum())
@@ -141,8 +166,9 @@ class Sample:
 
 
 def _strata(world: World) -> NDArray[np.int64]:
-    """Country and area of each place as one number."""
-    return np.array([place.country * 2 + place.area for place in world.pack.places], np.int64)
+    """Country and area, or abroad, of each place as one number."""
+    places = world.pack.places
+    return np.array([AREAS * p.country + (_ABROAD if p.destination else p.area) for p in places], np.int64)
 
 
 @njit(nogil=True, cache=True)

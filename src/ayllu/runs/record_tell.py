@@ -36,18 +36,19 @@ def _key_of(code, key, tomb_key):  # type: ignore[no-untyped-def]
 
 @njit(nogil=True, cache=True)
 def _tell(  # type: ignore[no-untyped-def]
-    rows, month, event, parents, taken, followed, newborn, key, sex, birth, cell, home, stratum,
+    rows, month, event, parents, limit, followed, newborn, key, sex, birth, cell, home, stratum,
     partner, mother, father, community, home_key, tomb_key, told, at
 ):  # fmt: skip
     """Fill told (record_events.HELD, keys as the same bits) and at (position in rows) for the recorded; how many.
 
-    Recorded is who belongs to a community that is taken, or whose key is among the followed or the newborn.
+    Recorded is who belongs to a home with a key below the limit of its community, or whose key is among the
+    followed or the newborn.
     """
     n = 0
     for t in range(len(rows)):
         r = rows[t]
         h = np.int64(home[r])
-        inside = taken[community[h]]
+        inside = home_key[h] < limit[community[h]]
         if not (inside or _holds(followed, key[r]) or _holds(newborn, key[r])):
             continue
         own = told[n]

@@ -39,6 +39,8 @@ DISK_BYTES_A_PERSON = 400
 """Disk of the checkpoints, for each living person: two kept and one being written."""
 
 SAMPLE_PEOPLE = 20_000
+SAMPLE_ABROAD = 4_000
+"""Of the homes of people abroad, as many people are recorded."""
 """Living people that a keyed sample records (DESIGN.md 4)."""
 
 BASE_DISK_BYTES = 60_000_000
