@@ -11,7 +11,7 @@ ranches go to highland shepherds [BB-044]. Crises dismiss people [BB-075, GN-028
 from typing import Any
 
 from ayllu.grammar import amount, appeal, choose, column, exposed, happens, hazard, process, sets, step, table, term
-from ayllu.words.codes import BARRED, NEVER, Area, Job
+from ayllu.words.codes import BARRED, NEVER, Area, Job, Project
 from ayllu.words.curves import log, ramp
 
 MOVES = ("migration", "flight", "emigration", "return")
@@ -78,10 +78,16 @@ def youth(age, p):
     return 1 - ramp(age, p.youngest, p.grown)
 
 
+@term
+def came_to_work(project, p):
+    """Whoever went abroad for the home or for herself or himself came to earn [BB-058]."""
+    return p.came_to_work * (project == Project.FOR_HOME or project == Project.AUTONOMOUS)
+
+
 @appeal
-def staying_home(home_norm, care_load, youth, age, p):
-    """Norm of the place, children, youth and old age."""
-    return home_norm + p.care * care_load + p.youth * youth + p.age * ramp(age, p.ageing, p.oldest)
+def staying_home(home_norm, care_load, youth, age, came_to_work, p):
+    """Norm of the place, children, youth and old age; little of it for those who came to earn."""
+    return home_norm + p.care * care_load + p.youth * youth + p.age * ramp(age, p.ageing, p.oldest) - came_to_work
 
 
 @appeal
