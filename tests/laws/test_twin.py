@@ -1,5 +1,6 @@
 """The readable twin and the compiled engine live the same lives; hot reaches every rule and mechanism."""
 
+import math
 import random
 from collections import Counter
 from dataclasses import dataclass, field
@@ -268,7 +269,8 @@ def test_a_trace_explains_a_chance_by_its_terms(pack: Pack, hot: Lives) -> None:
     asked = trace(lambda: _build(pack, _scenario(pack, "hot")), mother, range(0, MONTHS))
     birth = next(one for one in asked if one.step == "fertility.birth" and one.happened)
     terms, reads = birth.terms, birth.reads
-    risk = terms["union_risk"] * terms["parity_risk"] * terms["schooling_risk"] * terms["area_risk"]
+    names = ("union_risk", "parity_risk", "schooling_risk", "area_risk", "choice_risk")
+    risk = math.prod(terms[name] for name in names)
     assert terms["birth_risk"] == pytest.approx(risk)
     assert birth.chance == pytest.approx(terms["delivery_rate"] / 12)
     assert reads["fertility.twin_share"] == _scenario(pack, "hot").overrides["fertility.twin_share"]

@@ -1,9 +1,10 @@
 """Fertility: who gives birth, to how many, and what helps or hinders it.
 
 National birth rates by age are the official ones. Who bears the children depends on living with a partner, on
-whether the partner is away, on children already born, on schooling and on town or country [BB-022, BB-067]:
-each is a relative risk, and the product is divided by its mean in the base run so that the national rate is
-kept. For some months after a birth a woman cannot conceive and bear again. A few deliveries bring twins.
+whether the partner is away, on children already born, on schooling, on town or country [BB-022, BB-067], and on her
+say, as women came to control births better [BB-069]: each is a relative risk, and the product is divided by its mean
+in the base run so that the national rate is kept. For some months after a birth a woman cannot conceive and bear
+again. A few deliveries bring twins.
 """
 
 from ayllu.grammar import amount, bears, exposed, mean, probability, process, rate, step, table, term
@@ -77,11 +78,19 @@ def area_risk(area, p):
 
 
 @term
-def birth_risk(could_give_birth, union_risk, parity_risk, schooling_risk, area_risk):
+def choice_risk(parity, partner, power_over_births, p):
+    """After the first child women with a say space and stop more than those without [BB-069]."""
+    if parity == 0 or partner < 0:
+        return 1
+    return 1 - p.own_choice * (power_over_births - (1 - power_over_births))
+
+
+@term
+def birth_risk(could_give_birth, union_risk, parity_risk, schooling_risk, area_risk, choice_risk):
     """The product of all, and nothing for those who cannot."""
     if not could_give_birth:
         return 0
-    return union_risk * parity_risk * schooling_risk * area_risk
+    return union_risk * parity_risk * schooling_risk * area_risk * choice_risk
 
 
 @rate(per="year")

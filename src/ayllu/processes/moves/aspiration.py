@@ -2,11 +2,11 @@
 
 Most are between twenty and thirty-five [GN-020], went to school and live in towns, which many reached from the
 countryside first [GN-079]. Crisis and fear at home push [GN-028, GN-081, GN-094, GN-149, GN-199, GN-239]. Those who
-are blamed at home, alone with children or left by a partner, solve it by leaving [GN-099]; where the blame falls
-more on women than on men is a norm of the start. Neighbours of one's own sex who went show that it can be done
-[BB-047, BB-093, GN-100], and media and telephones tell of other countries [GN-237]. Before a border is known to
-close people hurry. Who was sent back tries again, which forgetting ends; who is held goes nowhere; a trusted
-servant may be asked along by an employer [BB-045]. Who sets out is counted as an application: more ask than leave.
+are blamed at home, alone with children, left by a partner or reproached by neighbours, solve it by leaving [GN-099];
+the blame falls by what neighbours expect. Neighbours of one's own sex who went show that it can be done [BB-047,
+BB-093, GN-100], and media and telephones tell of other countries [GN-237]. Before a border is known to close people
+hurry. Who was sent back tries again, which forgetting ends; who is held goes nowhere; a trusted servant may be asked
+along by an employer [BB-045]. Who sets out is counted as an application: more ask than leave.
 """
 
 from ayllu.grammar import amount, column, exposed, happens, hazard, process, sets, step, table, term, view
@@ -20,7 +20,6 @@ aspiration = process(
 motive = column("uint8", "what drove somebody who last set out to leave the country", values=(0, 5))
 
 level = table("country", unit="1", means="level of departures", learnt="net loss")
-blame = table("sex", unit="0 to 1", means="blame of those who are alone with children or left by a partner")
 media = table("country", unit="0 to 1", means="reach of media and telephones")
 closing = table("country", unit="0 to 1", means="nearness of a border's announced closing")
 
@@ -64,11 +63,11 @@ def danger(community_fear, p):
 
 
 @term
-def disgrace(partner, union_status, dependent_children, blame, p):
-    """Blame of those who are alone with children, or left by a partner."""
+def disgrace(partner, union_status, dependent_children, expected_care, lost_standing, p):
+    """Blame of those who are alone with children, or left by a partner, by the norm of care; any lost standing."""
     if partner >= 0 or (dependent_children == 0 and union_status != UnionStatus.SEPARATED):
-        return 0
-    return p.disgrace * blame
+        return p.disgrace * lost_standing
+    return p.disgrace * max(expected_care, lost_standing)
 
 
 @term

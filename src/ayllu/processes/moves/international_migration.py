@@ -22,19 +22,12 @@ cost = table("country", "destination", unit="cents of 2005 US dollars", means="c
 corridor = table("country", "destination", unit="score", means="appeal beyond what is stated", learnt="emigrants")
 recruiters = table("region", "there_destination", "sex", unit="0 to 1", means="recruiters who pay the way")
 closing = table("country", "destination", unit="0 to 1", means="nearness of an announced closing")
-care_norm = table("sex", unit="0 to 1", means="care of children that is expected of women and men at the start")
 
 
 @view
 def cost_of_way(cost):
     """What the way to where one lives costs those who come from home."""
     return cost
-
-
-@view
-def expected_care(care_norm):
-    """The care of children that the place expects of a woman or man."""
-    return care_norm
 
 
 # Where?
@@ -98,7 +91,7 @@ def last_chance(stays_here, there_closing, p):
 
 
 @term
-def held(stays_here, company, dependent_children, children_without_carer, expected_care, p):
+def held(stays_here, company, dependent_children, children_without_carer, expected_reproach, p):
     """Home and country, children who would stay behind, and the reproach of those who expect one to look after them."""
     if not stays_here:
         return 0
@@ -106,19 +99,18 @@ def held(stays_here, company, dependent_children, children_without_carer, expect
         return p.tied
     return (
         p.tied
-        + (p.children + p.reproach * expected_care) * dependent_children
+        + (p.children + p.reproach * expected_reproach) * dependent_children
         + p.without_carer * children_without_carer
     )
 
 
 @term
-def consent(stays_here, company, lives_with_partner, partner_schooling, schooling, dependent_children, gain, p):
+def consent(stays_here, company, lives_with_partner, power_over_departures, dependent_children, gain, p):
     """The partner's gain less company and help lost, by the say the partner has; or going without that kin's help."""
     if stays_here or company == Company.FAMILY or not lives_with_partner:
         return 0
-    say = (1 + partner_schooling) / (1 + partner_schooling + 1 + schooling)
     theirs = p.shared * gain - p.missed - p.care_taken_over * dependent_children
-    return max(p.consent * say * theirs, -p.help_lost)
+    return max(p.consent * (1 - power_over_departures) * theirs, -p.help_lost)
 
 
 @term

@@ -3,8 +3,8 @@
 Three beliefs: that women and men may do the same; that children are a mother's care, the ideal of motherhood and
 self-sacrifice [BB-061]; that a man provides and answers for others [BB-077]. Ideals differ by group and stay a common
 reference [BB-063]. People learn from what they live, from what is said at home, from people around them, at home or
-abroad [BB-057, GN-112], from school and media [FO-116]. Who would lose comfort clings to it and gives way more slowly:
-so men move less than women, without a rule for men [BB-073]. Children take on what is said at home.
+abroad [BB-057, GN-112], from school and media [FO-116]. Who would lose comfort or say clings to it and gives way more
+slowly: so men move less than women, without a rule for men [BB-073]. Children take on what is said at home.
 """
 
 from ayllu.grammar import amount, column, exposed, process, sets, step, table, term, view
@@ -93,9 +93,9 @@ def from_school_and_media(in_school, media, p):
 
 
 @view
-def ease(comfort_to_lose, p):
-    """How easily one gives up what serves one: less with comfort and say to lose."""
-    return 1 - p.clinging * comfort_to_lose
+def ease(comfort_to_lose, rank_to_lose, p):
+    """How easily one gives up what serves one: less with comfort or say to lose."""
+    return 1 - p.clinging * max(comfort_to_lose, rank_to_lose)
 
 
 @term
