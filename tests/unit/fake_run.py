@@ -17,6 +17,10 @@ from ayllu.words.codes import AGE_GROUPS, AREA_WORDS, JOB_WORDS, SEX_WORDS, UNIO
 COUNTRIES = {"AAA": ("A-N", "A-S"), "BBB": ("B-E", "B-W")}
 PERSON_MONTHS = 120_000
 TWINS = 1.25
+COUPLED = (
+    "her_share_earned", "her_told_at_home", "her_told_to_neighbours", "her_told_to_interviewer", "her_power_daily_money",
+    "her_power_purchases", "her_power_children", "her_power_going_out", "her_power_births", "her_power_departures",
+)  # fmt: skip
 
 
 @dataclass
@@ -172,6 +176,8 @@ def _people(rng: np.random.Generator, fake: Fake, year: int) -> pl.DataFrame:
         "occupation": np.array(JOB_WORDS)[jobs],
         "wage": np.where(jobs > 1, 100.0 + 20.0 * sex, 0.0),
         "times_back": np.zeros(n, np.uint8),
+        **{name: np.full(n, 40 + sex) for name in ("belief_equality", "belief_motherhood", "belief_provider")},
+        "standing": 10 - 20 * sex,
         "in_school": (age >= 6) & (age < 16) & (rng.random(n) < 0.8),
         "mother_alive": rng.random(n) < np.exp(-age / 80),
         "father_alive": rng.random(n) < np.exp(-age / 60),
@@ -202,6 +208,8 @@ def _couples(people: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
         woman="person",
         her_age="age",
         his_age=pl.col("age") + gap,
+        coresident=pl.col("person") % 4 > 0,
+        **{name: pl.lit(40).cast(pl.Int8) for name in COUPLED},
     )
 
 

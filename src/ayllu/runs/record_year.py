@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from ayllu.loops import rows as core
 from ayllu.population.schema import CELLS_A_PLACE, DEAD, GROUPS
 from ayllu.runs import record_kin as kin
+from ayllu.runs import record_standing as standing
 from ayllu.runs.record_parts import NOTHING, Coded, Columns
 from ayllu.runs.record_sample import Sample
 from ayllu.runs.record_where import BOTH_SEXES
@@ -103,6 +104,7 @@ class YearEnd:
             "relation_to_head": Coded(facts["relation_to_head"], kin.RELATIONS),
             "ancestry": Coded(self._column("ancestry"), self.ancestries),
             "papers": Coded(self._column("papers"), LEGAL_WORDS),
+            **standing.of_people(self.engine, self.rows),
         }
 
     def _couples(self) -> Columns:
@@ -130,6 +132,7 @@ class YearEnd:
             "coresident": self._column("dwelling", her) == self._column("dwelling", his),
             **{f"formation_age_{who}": ((since - b - 1) // MONTHS_A_YEAR).astype(np.int16) for who, b in birth.items()},
             "children": children,
+            **standing.of_couples(self.engine, her, his),
             "weight": self._couple_weights(at, his),
         }
 

@@ -13,6 +13,7 @@ from ayllu.analysis.indicators.moves import moves
 from ayllu.analysis.indicators.papers import papers
 from ayllu.analysis.indicators.population import population
 from ayllu.analysis.indicators.schooling import schooling
+from ayllu.analysis.indicators.standing import standing
 from ayllu.analysis.indicators.unions import unions
 from ayllu.analysis.indicators.vital import vital
 from ayllu.analysis.indicators.work import work
@@ -29,6 +30,7 @@ FAMILIES: dict[str, tuple[Family, tuple[str, ...]]] = {
     "schooling": (schooling, ("person_year",)),
     "moves": (moves, ("exposures", "occurrences", "flow_year")),
     "work": (work, ("person_year",)),
+    "standing": (standing, ("person_year", "couple_year")),
     "papers": (papers, ("papers_year",)),
     "abroad": (abroad, ("flow_year", "abroad_year")),
 }

@@ -110,6 +110,7 @@ def families(m: Material) -> str:
         + section("kin", "Kin", text(founders), *kin)
         + section("school", "School", *school)
         + section("work", "Work", *work(m))
+        + section("beliefs", "What people hold of women and men", *beliefs(m))
     )
 
 
@@ -118,3 +119,9 @@ def work(m: Material) -> list[str]:
     share = Axis("percent", ".2~f")
     quantities = ("labour_force_participation", "agriculture_share_of_employment", "informal_employment")
     return _drawn(m, *(_line(name, share) for name in quantities), _line("mean_earnings", Axis("dollars of 2005")))
+
+
+def beliefs(m: Material) -> list[str]:
+    """Charts of beliefs, women and men side by side."""
+    share = Axis("percent", ".2~f")
+    return _drawn(m, *(_line(f"belief_{name}", share) for name in ("equality", "motherhood", "provider")))

@@ -56,3 +56,6 @@ def motherhood_lived(own_care, care_of_other, asked_to_care, p):
 def comfort_to_lose(lives_with_partner, care_share, p):
     """Care one is spared by the norm of the time while the partner does it, 0 to 1."""
     return lives_with_partner * clamp((p.half - care_share) / p.half, 0, 1)
+
+
+recorded = [share_earned]
