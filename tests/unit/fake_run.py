@@ -151,11 +151,7 @@ def _people(rng: np.random.Generator, fake: Fake, year: int) -> pl.DataFrame:
     late = np.where(sex == 0, 22.0, 25.0) + rng.normal(0, 3, n)
     state = np.where(age + rng.random(n) < late, 0, rng.choice([1, 2, 2, 2, 3, 4], n))
     born = year - age
-    school = np.clip(
-        (born - 1900) / 8 + np.where(sex == 0, -1, 0) + rng.normal(0, 2, n),
-        0,
-        np.minimum(17, np.maximum(age - 6, 0)),
-    )
+    school = np.clip((born - 1900) / 8 - (sex == 0) + rng.normal(0, 2, n), 0, np.clip(age - 6, 0, 17))
     country = rng.choice(list(COUNTRIES), n)
     region = np.array([COUNTRIES[code][k] for code, k in zip(country, rng.integers(0, 2, n), strict=True)])
     alive = np.exp(-age / 45)
@@ -176,8 +172,7 @@ def _people(rng: np.random.Generator, fake: Fake, year: int) -> pl.DataFrame:
         "occupation": np.array(JOB_WORDS)[jobs],
         "wage": np.where(jobs > 1, 100.0 + 20.0 * sex, 0.0),
         "times_back": np.zeros(n, np.uint8),
-        **{name: np.full(n, 40 + sex) for name in ("belief_equality", "belief_motherhood", "belief_provider")},
-        "standing": 10 - 20 * sex,
+        **{name: 40 + sex for name in ("belief_equality", "belief_motherhood", "belief_provider", "standing")},
         "in_school": (age >= 6) & (age < 16) & (rng.random(n) < 0.8),
         "mother_alive": rng.random(n) < np.exp(-age / 80),
         "father_alive": rng.random(n) < np.exp(-age / 60),
