@@ -178,8 +178,16 @@ def _people(rng: np.random.Generator, fake: Fake, year: int) -> pl.DataFrame:
         "father_alive": rng.random(n) < np.exp(-age / 60),
         "maternal_grandmother_alive": rng.random(n) < alive,
         "living_grandmothers": rng.binomial(2, alive).astype(np.int8),
+        **_week(sex),
     }
     return pl.DataFrame(frame)
+
+
+def _week(sex: np.ndarray) -> dict[str, np.ndarray]:
+    """Women give three times the minutes of men to the home."""
+    home = np.where(sex == 0, 1200, 400)
+    kinds = {"paid_work": 1000 - 0 * home, "own_work": 0 * home, "housework": home, "care": home // 2}
+    return {f"{kind}_minutes": minutes for kind, minutes in (kinds | {"rest": 9080 - home - home // 2}).items()}
 
 
 def _children(people: pl.DataFrame) -> pl.DataFrame:
@@ -187,6 +195,10 @@ def _children(people: pl.DataFrame) -> pl.DataFrame:
     return young.with_columns(
         mother_present=pl.col("mother_alive"),
         father_present=pl.col("father_alive") & (pl.col("person") % 4 > 0),
+        carer=pl.when(pl.col("person") % 3 > 0).then(pl.lit("mother")).otherwise(pl.lit("maternal_grandmother")),
+        parent_away=pl.when(pl.col("person") % 4 > 0).then(pl.lit("nobody")).otherwise(pl.lit("mother")),
+        material=pl.lit(80),
+        relational=pl.when(pl.col("person") % 4 > 0).then(90).otherwise(60),
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from ayllu.engine.setting import Numbers, Tables
 from ayllu.grammar.inspect import ProcessRecord, arguments
 from ayllu.grammar.rules import label_of
-from ayllu.loops.binder import AT, DERIVED, LINKS, Binder, Function
+from ayllu.loops.binder import AT, DERIVED, DESCENT, LINKS, Binder, Function
 from ayllu.loops.emit import DIMENSION_CAP, FINE
 from ayllu.population.schema import CELLS_A_PLACE, GROUP_OF_AGE, GROUPS
 
@@ -194,11 +194,27 @@ class Names:
 
     def _along(self, link: str, rest: str, record: ProcessRecord) -> Reader:
         """A reading from a living partner, mother or father; where there is none, a fixed value."""
+        stem, _, further = rest.partition("_")
+        if link in LINKS and stem in DESCENT:
+            return self._along_descent(link, stem, further, record)
         read, missing = self.reader(rest, record), self.binder.not_found(rest)
 
         def along(scene: Scene) -> Any:
             other = getattr(scene.person, link)
             return read(Scene(other)) if other is not None and other.alive else missing
+
+        return along
+
+    def _along_descent(self, link: str, parent: str, rest: str, record: ProcessRecord) -> Reader:
+        """A parent of somebody linked, who may be dead; or a reading from that parent, if living."""
+        read, missing = (self.reader(rest, record), self.binder.not_found(rest)) if rest else (None, -1)
+
+        def along(scene: Scene) -> Any:
+            other = getattr(scene.person, link)
+            found = None if other is None else getattr(other, parent)
+            if read is None:
+                return code_of(found)
+            return read(Scene(found)) if found is not None and found.alive else missing
 
         return along
 

@@ -12,11 +12,11 @@ from ayllu.words.errors import ModelError, nearest
 
 LINKS = ("partner", "mother", "father")
 """Prefixes that look along a link of kin."""
+DESCENT = ("mother", "father")
+"""Links that lead on through the dead: `mother_mother_age` finds a grandmother whose daughter has died [BB-005]."""
 
-NOT_FOUND = {
-    "home": -1, "dwelling": -1, "mother": -1, "father": -1, "partner": -1, "row": -1,
-    "last_birth": NEVER, "union_since": NEVER,
-}  # fmt: skip
+_NO_ROW = ("home", "dwelling", "mother", "father", "partner", "row")
+NOT_FOUND = dict.fromkeys(_NO_ROW, -1) | dict.fromkeys(("last_birth", "union_since"), NEVER)
 """What a reading along a missing link gives, where that is not zero."""
 
 LABELS = {"job": JOB_WORDS, "channel": CHANNEL_WORDS}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from ayllu.grammar.inspect import ProcessRecord
 from ayllu.grammar.rules import label_of
-from ayllu.loops.binder import AT, CELL_NAMES, DERIVED, LINKS, Binder, Function
+from ayllu.loops.binder import AT, CELL_NAMES, DERIVED, DESCENT, LINKS, Binder, Function
 from ayllu.loops.source import rule_source
 from ayllu.population.schema import CELLS_A_PLACE
 
@@ -155,12 +155,18 @@ class Emitter:
         return self.keep(f"{record.name}:{name}", f"{array}[{', '.join(indices)}]", frame)
 
     def _along(self, link: str, rest: str, name: str, record: ProcessRecord, frame: Frame) -> str:
+        stem, _, further = rest.partition("_")
+        if link in LINKS and stem in DESCENT and further:
+            link, rest = f"{link}_{stem}", further
         to = self.value(link, record, frame)
         variable = self.fresh()
         self.line(f"{variable} = {self.binder.not_found(rest)}  # {name}")
         there = Frame(to, far=True)
         with self.block(f"if {to} >= 0:", frame):
             self.line(f"{variable} = {self.value(rest, record, there)}")
+        if link in LINKS and rest in DESCENT:
+            with self.block(f"if {to} < -1:"):
+                self.line(f"{variable} = np.int64({self.array('tomb', rest)}[-2 - {to}])")
         frame.known[name] = variable
         return variable
 

@@ -306,12 +306,8 @@ class StepWriter:
             move_money(self, outcome)
         elif self.step.of != "person" and not isinstance(outcome, When | Choose):
             raise ModelError(f"{self.record.name}.{self.step.name}: a {self.step.of} does not do '{outcome}'")
-        elif isinstance(outcome, Dies):
-            self.push("i", str(DIE), "0")
-        elif isinstance(outcome, Parts):
-            self.push("i", str(PART), "0")
-        elif isinstance(outcome, OwnRoof):
-            self.push("i", str(ROOF), "0")
+        elif isinstance(outcome, Dies | Parts | OwnRoof):
+            self.push("i", str({Dies: DIE, Parts: PART, OwnRoof: ROOF}[type(outcome)]), "0")
         elif isinstance(outcome, Happens):
             self.push("i", str(HAPPEN + EVENT_NUMBER[outcome.event]), "1" if outcome.to == "couple" else "0")
         elif isinstance(outcome, Bears):
@@ -352,10 +348,8 @@ class StepWriter:
             value = self.rule(outcome.to)
         else:
             value = "month" if outcome.to == "this_month" else str(int(outcome.to))
-        low, high = (
-            max(column.low, COLUMN_RANGES[column.kind][0]),
-            min(column.high, COLUMN_RANGES[column.kind][1]),
-        )
+        lowest, highest = COLUMN_RANGES[column.kind]
+        low, high = max(column.low, lowest), min(column.high, highest)
         self.emitter.line(f"new_{column.name} = min(max(int({value}), {low}), {high})")
 
     def _own(self, column: Column) -> Column:

@@ -12,6 +12,7 @@ from ayllu.runs import record_kin as kin
 from ayllu.runs import record_standing as standing
 from ayllu.runs.record_parts import NOTHING, Coded, Columns
 from ayllu.runs.record_sample import Sample
+from ayllu.runs.record_time import company, week
 from ayllu.runs.record_where import BOTH_SEXES
 from ayllu.runs.world import World
 from ayllu.words.codes import JOB_WORDS, LEGAL_WORDS, SEX_WORDS, UNION_WORDS, Sex
@@ -105,6 +106,7 @@ class YearEnd:
             "ancestry": Coded(self._column("ancestry"), self.ancestries),
             "papers": Coded(self._column("papers"), LEGAL_WORDS),
             **standing.of_people(self.engine, self.rows),
+            **week(self.engine, self.rows),
         }
 
     def _couples(self) -> Columns:
@@ -200,6 +202,7 @@ class YearEnd:
             "grandmother_present": facts["grandmother_present"].astype(np.bool_),
             "education": self._column("schooling", rows).astype(np.int16),
             "in_school": self._column("in_school", rows).astype(np.bool_),
+            **company(self.store.person, rows),
             "weight": self.weight[at],
         }
 

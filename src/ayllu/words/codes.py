@@ -154,6 +154,24 @@ class HouseStage(IntEnum):
     STOREY = 5
 
 
+class Carer(IntEnum):
+    """Who looks after a child: a parent, other kin, others of the home, somebody paid, or whoever is about."""
+
+    NONE = 0
+    MOTHER = 1
+    FATHER = 2
+    MATERNAL_GRANDMOTHER = 3
+    MATERNAL_GRANDFATHER = 4
+    PATERNAL_GRANDMOTHER = 5
+    PATERNAL_GRANDFATHER = 6
+    SIBLING = 7
+    MATERNAL_AUNT_OR_UNCLE = 8
+    PATERNAL_AUNT_OR_UNCLE = 9
+    HOME = 10
+    NEIGHBOUR = 11
+    OTHERS = 12
+
+
 NOBODY = -1
 """Row of a person, household or community that is not there."""
 NEVER = -9999
@@ -172,6 +190,9 @@ LEGAL_WORDS = ("none", "withheld", "irregular", "regular", "naturalised")
 PROJECT_WORDS = tuple(project.name.lower() for project in Project)
 COMPANY_WORDS = tuple(company.name.lower() for company in Company)
 HOUSE_WORDS = tuple(stage.name.lower() for stage in HouseStage)
+CARER_WORDS = tuple(carer.name.lower() for carer in Carer)
+"""none (nobody asked yet); parents; grandparents; elder sibling; aunt or uncle; another member of the home; a neighbour
+who is paid; others, who look in without being asked."""
 RETURN_WORDS = tuple(way.name.lower() for way in ReturnWay)
 AGE_GROUPS = (0, 1, *range(5, 105, 5))
 """Lower bounds of the 22 age groups of official life tables."""

@@ -47,5 +47,6 @@ EVENTS = {
     "deportation": "somebody without papers is sent home by an authority (the row is who was sent)",
     "trafficking": "somebody falls into the hands of traffickers on the way",
     "release": "somebody comes free from traffickers",
+    "care_sought": "somebody to look after a child is sought (the row is the child)",
 }
 """Event kinds that settlements raise; steps may answer them with on='...'."""

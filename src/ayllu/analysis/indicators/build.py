@@ -7,6 +7,7 @@ import polars as pl
 
 from ayllu.analysis.cells import Cells
 from ayllu.analysis.indicators.abroad import abroad
+from ayllu.analysis.indicators.care import care
 from ayllu.analysis.indicators.households import households
 from ayllu.analysis.indicators.kin import kin
 from ayllu.analysis.indicators.moves import moves
@@ -32,6 +33,7 @@ FAMILIES: dict[str, tuple[Family, tuple[str, ...]]] = {
     "work": (work, ("person_year",)),
     "standing": (standing, ("person_year", "couple_year")),
     "papers": (papers, ("papers_year",)),
+    "care": (care, ("person_year", "child_year")),
     "abroad": (abroad, ("flow_year", "abroad_year")),
 }
 """Families of indicators: how each is built, and the tables it needs."""

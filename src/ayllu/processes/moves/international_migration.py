@@ -91,7 +91,7 @@ def last_chance(stays_here, there_closing, p):
 
 
 @term
-def held(stays_here, company, dependent_children, children_without_carer, expected_reproach, p):
+def held(stays_here, company, dependent_children, children_without_carer, care_lost, expected_reproach, p):
     """Home and country, children who would stay behind, and the reproach of those who expect one to look after them."""
     if not stays_here:
         return 0
@@ -101,6 +101,7 @@ def held(stays_here, company, dependent_children, children_without_carer, expect
         p.tied
         + (p.children + p.reproach * expected_reproach) * dependent_children
         + p.without_carer * children_without_carer
+        + p.care_lost * care_lost
     )
 
 

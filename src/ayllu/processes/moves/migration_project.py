@@ -3,11 +3,12 @@
 Some go for the home: they leave a partner, children or old parents who need what they will send. Some go on their
 own account, some flee from blame or violence, some follow a partner or parent [GN-096, GN-126, GN-192]. Which one it
 is follows from whom one leaves behind and what drove one out, never from being a woman or a man. Mothers and fathers
-with nobody to leave the children to take them along or wait until the eldest is grown enough [BB-092]; a partner
-comes along where both flee or where the whole home can pay [GN-239].
+with nobody to leave the children to take them along or wait until the eldest is grown enough [BB-092]; the less the
+best carer offers, the higher the price of leaving [BB-085, BB-086]; a partner comes along where both flee or where the
+whole home can pay [GN-239].
 """
 
-from ayllu.grammar import amount, any_of, appeal, choose, column, count, exposed, process, sets, step, view
+from ayllu.grammar import amount, any_of, appeal, choose, column, count, exposed, process, sets, step, total
 from ayllu.words.codes import BARRED, Company, Motive, Project
 
 migration_project = process(phase="moves", asks="What for and with whom do people go abroad?", after=("aspiration",))
@@ -16,24 +17,32 @@ project = column("uint8", "what somebody last set out abroad for; none after com
 company = column("uint8", "with whom somebody last set out to go abroad", values=(0, 2))
 
 
-@count(over="household")
-def carers_at_home(each_age, each_dwelling, each_row, dwelling, row, p):
-    """Others under the same roof who are old enough to look after children."""
-    return each_age >= p.carer and each_dwelling == dwelling and each_row != row
-
-
 @any_of(over="household")
 def old_at_home(each_age, each_dwelling, each_row, dwelling, row, p):
     """An old member of the home under the same roof."""
     return each_age >= p.old and each_dwelling == dwelling and each_row != row
 
 
-@view
-def children_without_carer(dependent_children, carers_at_home):
-    """Children for whom nobody would be there."""
-    if carers_at_home > 0:
+@count(over="children")
+def children_without_carer(
+    each_of_care_age, each_dwelling, dwelling, each_mother, row, each_care_of_mother, each_care_of_father,
+    each_offer_of_others, p,
+):  # fmt: skip
+    """Own young children under the same roof for whom neither the other parent nor anybody else offers enough."""
+    parent = each_care_of_father if each_mother == row else each_care_of_mother
+    return each_of_care_age and each_dwelling == dwelling and max(parent, each_offer_of_others) < p.least
+
+
+@total(over="children")
+def care_lost(
+    each_of_care_age, each_dwelling, dwelling, each_mother, row, each_care_of_mother, each_care_of_father,
+    each_offer_of_others, p,
+):  # fmt: skip
+    """How far the best carers would stay below what parents wish for, over all young children under the roof."""
+    if not each_of_care_age or each_dwelling != dwelling:
         return 0
-    return dependent_children
+    parent = each_care_of_father if each_mother == row else each_care_of_mother
+    return max(0, p.wished - max(parent, each_offer_of_others, p.least))
 
 
 # With whom?
