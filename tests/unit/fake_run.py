@@ -178,9 +178,8 @@ def _people(rng: np.random.Generator, fake: Fake, year: int) -> pl.DataFrame:
         "father_alive": rng.random(n) < np.exp(-age / 60),
         "maternal_grandmother_alive": rng.random(n) < alive,
         "living_grandmothers": rng.binomial(2, alive).astype(np.int8),
-        **_week(sex),
     }
-    return pl.DataFrame(frame)
+    return pl.DataFrame(frame | _week(sex))
 
 
 def _week(sex: np.ndarray) -> dict[str, np.ndarray]:

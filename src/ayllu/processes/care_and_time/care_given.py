@@ -76,8 +76,7 @@ def care_bought(paid_care, common_care, share_bought):
 @view
 def care_received(named_care, care_bought, common_care, share_bought, all_hands):
     """Minutes from everybody; where nobody is there to take them, only those from carer and paid help."""
-    at_home = (1 - share_bought) * common_care if all_hands > 0 else 0
-    return named_care + care_bought + at_home
+    return named_care + care_bought + (1 - share_bought) * common_care * (all_hands > 0)
 
 
 # Who gives it?

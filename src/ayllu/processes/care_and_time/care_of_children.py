@@ -52,7 +52,7 @@ def readiness(age, load, held_proper, domestic_skill, pay_lost, p):
 
 @view
 def vicinity(community, away, dwelling):
-    """Where one can look after a child: the community of one's home, or, away from it, the dwelling."""
+    """The vicinity where one looks after a child: community of one's home, or, away from it, the dwelling."""
     return -1 - dwelling if away else community
 
 

@@ -63,16 +63,16 @@ def grandparent_near(carer, care_place_of_mothers_side, care_place_of_fathers_si
 def care_place_of_mothers_side(carer, mother_mother, mother_mother_place, mother_father, mother_father_place):
     """Where the mother's mother or father lives, whoever of them cares; nowhere if dead."""
     if carer == Carer.MATERNAL_GRANDMOTHER:
-        return mother_mother_place if mother_mother >= 0 else -1
-    return mother_father_place if mother_father >= 0 else -1
+        return (mother_mother >= 0) * (1 + mother_mother_place) - 1
+    return (mother_father >= 0) * (1 + mother_father_place) - 1
 
 
 @view
 def care_place_of_fathers_side(carer, father_mother, father_mother_place, father_father, father_father_place):
     """Where the father's mother or father lives, whoever of them cares; nowhere if dead."""
     if carer == Carer.PATERNAL_GRANDMOTHER:
-        return father_mother_place if father_mother >= 0 else -1
-    return father_father_place if father_father >= 0 else -1
+        return (father_mother >= 0) * (1 + father_mother_place) - 1
+    return (father_father >= 0) * (1 + father_father_place) - 1
 
 
 @view
