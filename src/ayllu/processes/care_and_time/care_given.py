@@ -5,7 +5,7 @@ the roof as other work of the home does. Grandmothers who care are busy like mot
 unbooked [BB-085, GN-221], and what is bought from outside is paid. Minutes given and bought equal minutes received.
 """
 
-from ayllu.grammar import amount, pays, process, step, total, view
+from ayllu.grammar import amount, exposed, mean, pays, process, step, total, view
 from ayllu.words.codes import NOBODY, Carer
 from ayllu.words.months import MONTHS_A_QUARTER
 
@@ -23,6 +23,12 @@ def care_needed(age, of_care_age, p):
     if not of_care_age:
         return 0
     return p.small if age < p.young else p.larger
+
+
+@exposed
+def gets_care(of_care_age):
+    """Children who need care."""
+    return of_care_age
 
 
 @view
@@ -145,3 +151,6 @@ steps = [
     )
 ]
 recorded = [care_minutes, care_received, care_bought]
+measures = [
+    mean(of=each, by=("country", "region", "area", "sex"), who=gets_care) for each in (care_received, care_bought)
+]

@@ -8,7 +8,7 @@ has less time for the home, but an income need not take chores away [FO-110]; tr
 minutes of a week add up for everybody.
 """
 
-from ayllu.grammar import amount, column, exposed, process, sets, step, table, term, total, view
+from ayllu.grammar import amount, column, exposed, mean, process, sets, step, table, term, total, view
 from ayllu.words.codes import Job
 from ayllu.words.curves import exp, ramp, ratio
 
@@ -111,12 +111,6 @@ def work_minutes(hours_of_job, job, home_minutes, p):
     return min(usual, max(0, p.week - p.least_rest - home_minutes))
 
 
-@view
-def rest_minutes(home_minutes, work_minutes, p):
-    """All other minutes of a week: sleep, school, ways, rest."""
-    return p.week - home_minutes - work_minutes
-
-
 # Skill
 
 
@@ -152,3 +146,4 @@ steps = [
     step("skill_grows", pace="birthday", who=takes_part, outcome=[sets(domestic_skill, skill_now)]),
 ]
 recorded = [housework_minutes, work_minutes]
+measures = [mean(of=work_minutes, by=("country", "region", "area", "sex"), who=takes_part)]
