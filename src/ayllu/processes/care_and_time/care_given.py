@@ -10,7 +10,7 @@ from ayllu.words.codes import NOBODY, Carer
 from ayllu.words.months import MONTHS_A_QUARTER
 
 care_given = process(
-    phase="care_and_time", asks="How many minutes of care does each child get, from whom?", after=("time_use",)
+    phase="care_and_time", asks="How many minutes of care does each child get, from whom?", after=("care_of_children",)
 )
 
 

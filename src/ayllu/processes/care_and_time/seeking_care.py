@@ -7,7 +7,9 @@ without a carer. On leaving, mothers stop being the first to care [BB-088]; who 
 from ayllu.grammar import any_of, exposed, happens, process, step, view
 from ayllu.words.codes import NOBODY, Carer
 
-seeking_care = process(phase="care_and_time", asks="When is somebody sought to look after a child?")
+seeking_care = process(
+    phase="care_and_time", asks="When is somebody sought to look after a child?", after=("time_use",)
+)
 
 
 # Who?

@@ -12,9 +12,7 @@ from ayllu.grammar import amount, column, exposed, mean, process, sets, step, ta
 from ayllu.words.codes import Job
 from ayllu.words.curves import exp, ramp, ratio
 
-time_use = process(
-    phase="care_and_time", asks="Who works for pay, keeps house and cares, and who rests?", after=("care_of_children",)
-)
+time_use = process(phase="care_and_time", asks="Who works for pay, keeps house and cares, and who rests?")
 
 chores = column("uint8", "housework and care in a week, as of the last birthday", unit="hours", values=(0, 168))
 domestic_skill = column("uint8", "skill in housework and care", unit="percent", values=(0, 100))
