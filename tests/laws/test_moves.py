@@ -137,12 +137,8 @@ def test_on_the_first_day_nobody_has_fled_or_moved() -> None:
     assert told == 2
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="open fault: some who grew up abroad have a root community abroad since departures go in stages",
-)
 def test_emigrants_come_from_a_community_at_home() -> None:
-    """From the first day on: those who went, those taken along, and children born abroad; residents have none."""
+    """From the first day on: those who went, those taken along, and children born abroad."""
     found = world("hot")
     places, community = found.engine.setting.places, found.store.community
     seen = 0

@@ -33,8 +33,7 @@ def shuffled(start: Start, seed: int) -> Start:
     for name in ("mother", "father", "partner"):
         persons[name] = np.where(persons[name] >= 0, person[persons[name]], -1)
     persons["home"], persons["community"] = home[persons["home"]], place[persons["community"]]
-    root = persons["root_community"]
-    persons["root_community"] = np.where(root >= 0, place[root], -1).astype(root.dtype)
+    persons["root_community"] = place[persons["root_community"]].astype(np.int32)
     households = {name: values[homes] for name, values in start.households.items()}
     households["community"], households["first"] = place[households["community"]], person[households["first"]]
     communities = {name: values[places] for name, values in start.communities.items()}

@@ -82,7 +82,10 @@ class PlainMoves:
                     aim.dwelling = mover.partner.dwelling
             aim.dwelling = aim.dwelling or opened
         assert aim.home is not None and aim.dwelling is not None
+        held, held_at = self.engine.plan.schema.held
         for member in gather_party(mover, move.party, self.ages.dependent_age):
+            if held and member is not mover and getattr(member, held) == held_at:
+                continue
             before = member.place
             if aim.what in ("lodge", "return"):
                 member.dwelling = aim.dwelling

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 Rows = NDArray[np.int64]
 EVENT_NAMES = {number: name for name, number in EVENT_NUMBER.items()}
+_NOBODY_HELD = np.empty(0, np.uint8)
 MIGRATION = "migration"
 """Event of those who come to live in another place by a move that names none."""
 
@@ -178,11 +179,11 @@ class Settler:
         outcome = np.empty(n, np.int64)
         gone, gone_kinds, origin = (np.empty(len(touched), np.int64) for _ in range(3))
         entered = np.empty(len(touched), np.int64)
-        before = self._places(box.row)
+        before, (held, held_at) = self._places(box.row), engine.plan.schema.held
         n_touched, n_gone = settle_moves(
             people, homes, communities, self.roots, counts, box.row, kinds, box.x, neighbours,
-            self.table, self.numbers, engine.change, engine.crossed, party, touched, entered,
-            gone, gone_kinds, origin, outcome,
+            self.table, self.numbers, store.person[held] if held else _NOBODY_HELD, held_at, engine.change,
+            engine.crossed, party, touched, entered, gone, gone_kinds, origin, outcome,
         )  # fmt: skip
         engine.money.carry(*_from_first(gone[:n_gone], origin[:n_gone]))
         engine.displaced += n_touched // 2

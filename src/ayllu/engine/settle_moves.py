@@ -176,13 +176,14 @@ def _place_member(P, H, C, member, what, h, dwelling, change, crossed):  # type:
 
 @njit(nogil=True, cache=True)
 def settle_moves(  # type: ignore[no-untyped-def]
-    P, H, C, roots, counts, movers, kinds, targets, neighbours, table, numbers, change, crossed, party, touched,
-    entered, gone, gone_kinds, origin, comes_to
+    P, H, C, roots, counts, movers, kinds, targets, neighbours, table, numbers, held, held_at, change, crossed, party,
+    touched, entered, gone, gone_kinds, origin, comes_to
 ):  # fmt: skip
     """Carry out moves in the given order.
 
     counts: [households, communities]; table: to, party, otherwise, roof by kind of move; numbers: adult age,
-    dependent age, full community, headship years; roots: oldest communities, and where each place's begin.
+    dependent age, full community, headship years; roots: oldest communities, and where each place's begin; held: by
+    person, a column (or nothing) whose value held_at says that nobody can take her or him along.
     touched receives the homes left and entered, entered the home to which each move led, gone everybody who went to
     another place, gone_kinds the kind of move and origin the place before, comes_to what each move came to. Returns
     the numbers of touched homes and of those gone.
@@ -200,6 +201,8 @@ def settle_moves(  # type: ignore[no-untyped-def]
         comes_to[k], first = what, n_touched
         for q in range(gather_party(P, H, r, table[kind, 1], numbers[1], party)):
             member = party[q]
+            if q > 0 and len(held) > 0 and held[member] == held_at:
+                continue
             before, touched[n_touched] = np.int64(P.cell[member]) // _CELLS, P.home[member]
             n_touched += _place_member(P, H, C, member, what, h, dwelling, change, crossed)
             if before != np.int64(P.cell[member]) // _CELLS:

@@ -36,7 +36,8 @@ class Column:
 
     at_birth is a number, or the name of a column of the mother from which the newborn inherits.
     low and high bound its values; the ceilings of rare events rely on them. money: 'purse' or 'debt' for cents
-    that money verbs alone may change; left_to: the household's purse or debt to which it passes at death.
+    that money verbs alone may change; left_to: the household's purse or debt to which it passes at death. held_at:
+    the value at which nobody can take the person along, -1 for none.
     """
 
     kind: str
@@ -49,6 +50,7 @@ class Column:
     name: str = field(default="", compare=False)
     money: str = ""
     left_to: str = ""
+    held_at: int = -1
 
 
 @dataclass(frozen=True)
@@ -100,12 +102,16 @@ def column(
     at_birth: int | str = 0,
     values: tuple[int, int] | None = None,
     of: str = "person",
+    held_at: int = -1,
 ) -> Column:
-    """Declare a column that this process owns; only its steps may set it."""
+    """Declare a column that this process owns; only its steps may set it.
+
+    held_at: value at which somebody stays where she or he is when others of the party move.
+    """
     if of not in OWNERS:
         raise ModelError(f"a column is of {', '.join(OWNERS)}, not of '{of}'")
     low, high = values or COLUMN_RANGES[kind]
-    return Column(kind, means, unit, at_birth, low, high, of)
+    return Column(kind, means, unit, at_birth, low, high, of, held_at=held_at)
 
 
 def purse(means: str, of: str = "person", owed: bool = False, left_to: str = "") -> Column:

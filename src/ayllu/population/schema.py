@@ -107,6 +107,11 @@ class Schema:
         columns = {**self.declared, **self.group["household"]}
         return {name: column for name, column in columns.items() if column.money}
 
+    @property
+    def held(self) -> tuple[str, int]:
+        """The column and its value at which nobody can take a person along; '' and -1 if there is none."""
+        return next(((name, c.held_at) for name, c in self.declared.items() if c.held_at >= 0), ("", -1))
+
     def kinds(self, table: str) -> dict[str, str]:
         """Storage types of a table of groups: name -> type."""
         core = {name: kind for name, (kind, _) in GROUPS_OF_PEOPLE[table].items()}
@@ -131,6 +136,9 @@ def build_schema(records: Iterable[ProcessRecord], due: Iterable[str]) -> Schema
         person[name] = "uint8"
     schema = Schema(person, declared, owner, group)
     _check_purses(schema)
+    held = [f"{name} of {owner[name]}" for name, column in declared.items() if column.held_at >= 0]
+    if len(held) > 1:
+        raise ModelError(f"only one column may say who is held: {', '.join(held)}")
     return schema
 
 

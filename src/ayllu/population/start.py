@@ -57,9 +57,9 @@ class Start:
     present union, widowhood or separation began, NEVER for single people; last_birth NEVER without one); place,
     community and home as indices; mother, father and partner as rows or -1; union_status (UnionStatus); schooling
     in completed years; in_school 0 or 1; parity, children ever born to women and men; birth_order; ancestry, an
-    index into `ancestries`; birth_region and lived_in, indices of regions; root_community, of those abroad the row of
-    the community from which the household came, else -1; stratum, an index into `weights`. The head of a household
-    comes first. households: key, community, first (row of the head). communities: key, place. weights:
+    index into `ancestries`; birth_region and lived_in, indices of regions; root_community, the row of the community
+    where the home stands, of those abroad that from which the household came; stratum, an index into `weights`. The
+    head of a household comes first. households: key, community, first (row of the head). communities: key, place. weights:
     people that one person stands for.
     """
 

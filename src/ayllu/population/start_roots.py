@@ -19,13 +19,13 @@ def root_communities(
     pack: PackLike, persons: Columns, homes: Columns, communities: Columns,
     weights: Sequence[float], births: Birthplaces, mixed: Any,
 ) -> NDArray[np.int32]:  # fmt: skip
-    """For each person abroad a row of communities, -1 for residents and where the region of origin has none.
+    """For each person a row of communities: of residents the one where the home stands, of those abroad where it stood.
 
     A household abroad came from one community of the region from which its people came (see `birth_regions`), the
     more probably the more people the community stands for.
     """
     abroad = np.array([place.destination > 0 for place in pack.places])
-    roots = np.full(len(homes["key"]), -1, np.int32)
+    roots = np.array(homes["community"], np.int32)
     moved = np.flatnonzero(abroad[communities["place"][homes["community"]]])
     stand_for = np.bincount(
         persons["community"], np.array(weights)[persons["stratum"]], minlength=len(communities["key"])

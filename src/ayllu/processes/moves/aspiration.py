@@ -28,9 +28,9 @@ closing = table("country", unit="0 to 1", means="nearness of a border's announce
 
 
 @exposed
-def could_emigrate(age, in_school, p):
-    """Grown people out of school, at home or already abroad."""
-    return age >= p.youngest and not in_school
+def could_emigrate(age, in_school, papers, p):
+    """Grown people out of school, at home or already abroad, who are free to go."""
+    return age >= p.youngest and not in_school and papers != LegalStatus.WITHHELD
 
 
 # How likely?
@@ -95,10 +95,8 @@ def push_to_leave(hardship, danger, disgrace, example, news, hurry):
 
 
 @term
-def foothold(destination, papers, p):
-    """Who has a foothold abroad already moves on less often, who is not free not at all."""
-    if papers == LegalStatus.WITHHELD:
-        return 0
+def foothold(destination, p):
+    """Who has a foothold abroad already moves on less often."""
     if destination > 0:
         return p.onward
     return 1

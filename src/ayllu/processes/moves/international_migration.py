@@ -9,7 +9,7 @@ care; who goes without consent loses that kin's help [GN-253]. What a corridor h
 """
 
 from ayllu.grammar import appeal, count, exposed, goes, process, step, table, term, view, when
-from ayllu.words.codes import BARRED, Company, LegalStatus
+from ayllu.words.codes import BARRED, Company
 from ayllu.words.curves import log
 
 international_migration = process(
@@ -144,9 +144,9 @@ def keeps_home_behind(away, adults_at_home, destination):
 
 
 @exposed
-def takes_family(company, partner_papers):
-    """Partner and children come along, if they are free to."""
-    return company == Company.FAMILY and partner_papers != LegalStatus.WITHHELD
+def takes_family(company):
+    """Partner and children come along."""
+    return company == Company.FAMILY
 
 
 # What follows?

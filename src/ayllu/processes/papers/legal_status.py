@@ -13,7 +13,7 @@ from ayllu.words.curves import ratio
 
 legal_status = process(phase="papers", asks="Who has which papers abroad?", after=("consular_services",))
 
-papers = column("uint8", "legal status abroad", at_birth="papers", values=(0, 4))
+papers = column("uint8", "legal status abroad", at_birth="papers", values=(0, 4), held_at=LegalStatus.WITHHELD)
 papers_since = column(
     "int16", "month since which papers are as they are; at home, month of being sent back", "month", at_birth=NEVER
 )
