@@ -3,7 +3,6 @@
 from functools import cache
 
 import numpy as np
-import pytest
 from small_worlds import world
 
 from ayllu.population.schema import CELLS_A_PLACE, DEAD
@@ -119,7 +118,9 @@ def test_consulates_and_amnesties_change_papers() -> None:
     """The more ways there are, the fewer people are irregular."""
 
     def irregular(**changes: float) -> float:
-        found = world("hot", changes=changes)
+        return float(np.mean([in_world(world("hot", changes=changes, seed=seed)) for seed in (1, 2, 3)]))
+
+    def in_world(found: World) -> float:
         found.advance(30)
         person = found.store.person
         rows = np.flatnonzero(person["cell"] != DEAD)
@@ -128,4 +129,4 @@ def test_consulates_and_amnesties_change_papers() -> None:
 
     base = irregular()
     assert irregular(**{"legal_status.ties": 0.0, "legal_status.entry": 0.0}) > base + 0.1
-    assert irregular(**{"consular_services.hostility": 1.0, "consular_services.patience": 5}) > base + 0.03
+    assert irregular(**{"consular_services.hostility": 1.0, "consular_services.patience": 1}) > base + 0.03

@@ -59,8 +59,8 @@ class Start:
     in completed years; in_school 0 or 1; parity, children ever born to women and men; birth_order; ancestry, an
     index into `ancestries`; birth_region and lived_in, indices of regions; root_community, the row of the community
     where the home stands, of those abroad that from which the household came; stratum, an index into `weights`. The
-    head of a household comes first. households: key, community, first (row of the head). communities: key, place. weights:
-    people that one person stands for.
+    head of a household comes first. households: key, community, first (row of the head). communities: key, place.
+    weights: people that one person stands for.
     """
 
     persons: dict[str, NDArray[Any]]

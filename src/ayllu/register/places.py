@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ayllu.register.files import PackFiles, Row
-from ayllu.words.codes import AREA_WORDS
+from ayllu.words.codes import AREA_WORDS, Area
 from ayllu.words.errors import nearest
 
 ABROAD = -1
@@ -129,6 +129,8 @@ def read_places(files: PackFiles, countries: Sequence[Country], regions: Sequenc
         destination = regions[region].destination if regions else 0
         if regions and country_codes and not destination and regions[region].country != country:
             files.add(f"place '{row['place']}' and its region are in different countries", where)
+        if destination and row["area"] == AREA_WORDS[Area.RURAL]:
+            files.add(f"place '{row['place']}' is abroad and rural", where, remedy="Write urban: fields are at home.")
         places.append(Place(row["place"], row["name"], country, region, area, people, destination))
     _check_communities_abroad(files, places, sheet.lines, sheet.name)
     _unique(files, [place.code for place in places], sheet.lines, sheet.name)

@@ -15,9 +15,9 @@ orphans = process(phase="homes", asks="Who takes in children without an adult?",
 
 
 @appeal
-def taking_in(tie, each_age, each_home, each_destination, home, destination, same_community, p):
-    """Parents, grandparents, then aunts, uncles, grown siblings; near before far, none abroad or of the home."""
-    if each_age < p.adult or tie == KinTie.CHILD or each_destination != destination or each_home == home:
+def taking_in(tie, each_age, each_destination, destination, same_community, p):
+    """Parents, grandparents, then aunts, uncles, grown siblings; near before far, none abroad."""
+    if each_age < p.adult or tie == KinTie.CHILD or each_destination != destination:
         return BARRED
     if tie == KinTie.MOTHER or tie == KinTie.FATHER:
         return p.parents + p.nearness * same_community

@@ -56,16 +56,15 @@ def needs_at_home(each_age, each_away, p):
 
 
 @view
-def food_line(bare_needs, area, destination, p):
+def food_line(bare_needs, area, p):
     """Food of an adult for a month, cents; what a home cannot do without is the food of a couple."""
-    rural = area == Area.RURAL and destination == 0
-    return bare_needs / p.couple * (p.rural_prices if rural else 1)
+    return bare_needs / p.couple * (p.rural_prices if area == Area.RURAL else 1)
 
 
 @view
-def home_grown(food_line, area, destination, p):
+def home_grown(food_line, area, p):
     """Worth of the food that rural households grow for each adult, cents a month."""
-    return p.home_grown * food_line if area == Area.RURAL and destination == 0 else 0
+    return p.home_grown * food_line if area == Area.RURAL else 0
 
 
 @view

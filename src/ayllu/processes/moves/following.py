@@ -42,7 +42,7 @@ def door(destination, welcome_at_border, papers, live_in, cost_of_way, told_pay,
 @exposed
 def waits_for_partner(partner, partner_destination, partner_place, place, papers):
     """Those whose partner lives in another country and who are free to go."""
-    return partner >= 0 and partner_destination > 0 and partner_place != place and papers != LegalStatus.WITHHELD
+    return papers != LegalStatus.WITHHELD and partner >= 0 and partner_destination > 0 and partner_place != place
 
 
 @hazard(per="year")
@@ -112,9 +112,10 @@ def child_who_calls(each_destination, each_place, place, each_dependent_children
 
 
 @exposed
-def could_help_there(age, dependent_children, child_who_calls, p):
-    """Older people without small children of their own whom a child abroad calls."""
-    return age >= p.older and age < p.too_old and dependent_children == 0 and child_who_calls
+def could_help_there(papers, age, dependent_children, child_who_calls, p):
+    """Older people, free to go, without small children of their own, whom a child abroad calls."""
+    free = papers != LegalStatus.WITHHELD
+    return free and age >= p.older and age < p.too_old and dependent_children == 0 and child_who_calls
 
 
 @hazard(per="year")
