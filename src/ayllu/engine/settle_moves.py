@@ -174,6 +174,17 @@ def _place_member(P, H, C, member, what, h, dwelling, change, crossed):  # type:
     return 0
 
 
+@njit(forceinline=True)
+def _free_to_go(party, n, held, held_at):  # type: ignore[no-untyped-def]
+    """Leave those who are held out of a party of n that somebody leads; returns how many go."""
+    kept = 1
+    for q in range(1, n):
+        if len(held) == 0 or held[party[q]] != held_at:
+            party[kept] = party[q]
+            kept += 1
+    return kept
+
+
 @njit(nogil=True, cache=True)
 def settle_moves(  # type: ignore[no-untyped-def]
     P, H, C, roots, counts, movers, kinds, targets, neighbours, table, numbers, held, held_at, change, crossed, party,
@@ -182,8 +193,8 @@ def settle_moves(  # type: ignore[no-untyped-def]
     """Carry out moves in the given order.
 
     counts: [households, communities]; table: to, party, otherwise, roof by kind of move; numbers: adult age,
-    dependent age, full community, headship years; roots: oldest communities, and where each place's begin; held: by
-    person, a column (or nothing) whose value held_at says that nobody can take her or him along.
+    dependent age, full community, headship years; roots: oldest communities, and where each place's begin; held: a
+    column (or nothing); nobody takes along those who have held_at in it.
     touched receives the homes left and entered, entered the home to which each move led, gone everybody who went to
     another place, gone_kinds the kind of move and origin the place before, comes_to what each move came to. Returns
     the numbers of touched homes and of those gone.
@@ -199,10 +210,8 @@ def settle_moves(  # type: ignore[no-untyped-def]
         if what == NOWHERE:
             continue
         comes_to[k], first = what, n_touched
-        for q in range(gather_party(P, H, r, table[kind, 1], numbers[1], party)):
-            member = party[q]
-            if q > 0 and len(held) > 0 and held[member] == held_at:
-                continue
+        n = gather_party(P, H, r, table[kind, 1], numbers[1], party)
+        for member in party[: _free_to_go(party, n, held, held_at)]:
             before, touched[n_touched] = np.int64(P.cell[member]) // _CELLS, P.home[member]
             n_touched += _place_member(P, H, C, member, what, h, dwelling, change, crossed)
             if before != np.int64(P.cell[member]) // _CELLS:

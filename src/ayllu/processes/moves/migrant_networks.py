@@ -5,7 +5,7 @@ men of it live in each country is what those at home see and hear of [GN-050, GN
 called later, comes from where she or he lived, not from where the others arrived.
 """
 
-from ayllu.grammar import amount, column, exposed, process, sets, step, tally
+from ayllu.grammar import amount, column, exposed, process, sets, step, tally, view
 
 migrant_networks = process(phase="moves", asks="Who of a community lives abroad, and where?", after=("aspiration",))
 
@@ -19,29 +19,35 @@ root_community = column(
 
 
 @exposed
+def at_own_home(destination, away):
+    """Residents of the country who live where their home stands."""
+    return destination == 0 and not away
+
+
+@view
+def root(at_own_home, community, root_community):
+    """The community where one lives at home, or from which one went."""
+    return community if at_own_home else root_community
+
+
+@exposed
 def lives_abroad(destination):
     """Emigrants."""
     return destination > 0
 
 
 network = tally(
-    "root_community", "destination", "sex",
+    "root", "destination", "sex",
     means="emigrants by community of origin, destination and sex",
     who="lives_abroad",
-    index_of={"root_community": "community"},
+    index_of={"root": "community"},
 )  # fmt: skip
 pioneers = tally(
-    "root_community", "sex",
+    "root", "sex",
     means="emigrants by community of origin and sex",
     who="lives_abroad",
-    index_of={"root_community": "community"},
+    index_of={"root": "community"},
 )  # fmt: skip
-
-
-@exposed
-def at_own_home(destination, away):
-    """Residents of the country who live where their home stands."""
-    return destination == 0 and not away
 
 
 @amount
