@@ -196,22 +196,21 @@ def settle_moves(  # type: ignore[no-untyped-def]
     dependent age, full community, headship years; roots: oldest communities, and where each place's begin; held: a
     column (or nothing); nobody takes along those who have held_at in it.
     touched receives the homes left and entered, entered the home to which each move led, gone everybody who went to
-    another place, gone_kinds the kind of move and origin the place before, comes_to what each move came to. Returns
-    the numbers of touched homes and of those gone.
+    another place, gone_kinds the kind of move and origin the place before, comes_to what each move came to.
+    Returns the numbers of touched homes and of those gone.
     """
     n_touched, n_gone = 0, 0
     for k in range(len(movers)):
         r, comes_to[k] = np.int64(movers[k]), NOWHERE
         if P.cell[r] == DEAD:
             continue
-        kind, left = kinds[k], np.int64(P.home[r])
-        to = table[kind, 0]
+        kind, left, to = kinds[k], np.int64(P.home[r]), table[kinds[k], 0]
         what, h, dwelling = _target(P, H, C, roots, r, kind, to, targets[k], neighbours[k], table, numbers, counts)
         if what == NOWHERE:
             continue
         comes_to[k], first = what, n_touched
-        n = gather_party(P, H, r, table[kind, 1], numbers[1], party)
-        for member in party[: _free_to_go(party, n, held, held_at)]:
+        n = _free_to_go(party, gather_party(P, H, r, table[kind, 1], numbers[1], party), held, held_at)
+        for member in party[:n]:
             before, touched[n_touched] = np.int64(P.cell[member]) // _CELLS, P.home[member]
             n_touched += _place_member(P, H, C, member, what, h, dwelling, change, crossed)
             if before != np.int64(P.cell[member]) // _CELLS:
