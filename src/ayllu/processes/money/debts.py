@@ -50,6 +50,12 @@ def beyond_hope(debt, income_at_home, house_worth, p):
     return debt > p.hopeless * MONTHS_A_YEAR * income_at_home + house_worth
 
 
+@exposed
+def bears_interest(debt, beyond_hope):
+    """What nobody hopes to be paid grows no further."""
+    return debt > 0 and not beyond_hope
+
+
 # How much?
 
 
@@ -110,7 +116,7 @@ def debt_gain(household_debt, interest_rate, p):
 # What follows?
 
 steps = [
-    step("interest", of="household", every=MONTHS_A_QUARTER, who=owes, outcome=[charges(debt, interest_due)]),
+    step("interest", of="household", every=MONTHS_A_QUARTER, who=bears_interest, outcome=[charges(debt, interest_due)]),
     step("instalments", of="household", every=MONTHS_A_QUARTER, who=owes, outcome=[repays(debt, "cash", instalment)]),
     step(
         "pardon",
