@@ -16,7 +16,7 @@ from rich.table import Table
 from ayllu.verification import peers, theory
 from ayllu.words.errors import AylluError, Problem, nearest
 
-Verdict = Literal["pass", "fail", "no power"]
+Verdict = Literal["pass", "fail", "no power", "not simulated"]
 Value = float | int | str | list[Any]
 
 
@@ -133,7 +133,7 @@ def as_json(checks: list[Check]) -> dict[str, Any]:
 
 def as_table(checks: list[Check]) -> Table:
     """The report as a table for the terminal."""
-    colours = {"pass": "green", "fail": "bold red", "no power": "yellow"}
+    colours = {"pass": "green", "fail": "bold red", "no power": "yellow", "not simulated": "yellow"}
     table = Table(title="Verification", show_lines=False)
     for heading in ("check", "target", "ours", "band", "verdict", "power", "s"):
         table.add_column(heading, overflow="fold")

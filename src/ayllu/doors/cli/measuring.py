@@ -21,14 +21,22 @@ def register(app: typer.Typer) -> None:
 def verify(
     only: Annotated[list[str] | None, typer.Option(help="Only checks whose name holds this. Repeatable.")] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Smaller samples: less time, less power.")] = False,
+    social: Annotated[
+        bool, typer.Option("--social", help="Instead: mirror, null and shuffled worlds, which show what is written in.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Compare the model with mathematics and with tests that other simulators pass; ends in 1 if one fails."""
     from ayllu.verification.report import as_json, as_table, run_checks
 
-    checks = run_checks(only, quick, progress=lambda name: hint(f"checking {name}"))
+    if social:
+        from ayllu.verification.social.checks import run_social
+
+        checks = run_social(quick, progress=lambda name: hint(f"living the {name} world"), only=only)
+    else:
+        checks = run_checks(only, quick, progress=lambda name: hint(f"checking {name}"))
     if json:
-        give(as_json(checks))
+        give({"social": as_json(checks)["checks"]} if social else as_json(checks))
     else:
         show(as_table(checks))
     if any(check.verdict == "fail" for check in checks):
