@@ -27,6 +27,7 @@ MONTHS = 36
 OFTEN = 5
 
 IMPOSSIBLE = {
+    ("declared.told_to_interviewer", "(called)"): "told when a survey is recorded, and changes no life",
     ("kin.partner_has_parent_at_home", "partner >= 0"): "only asked of people who have a partner",
     ("residence.bride", "partner >= 0"): "asked on a union, before anything can end it",
 }

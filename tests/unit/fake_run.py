@@ -172,7 +172,7 @@ def _people(rng: np.random.Generator, fake: Fake, year: int) -> pl.DataFrame:
         "occupation": np.array(JOB_WORDS)[jobs],
         "wage": np.where(jobs > 1, 100.0 + 20.0 * sex, 0.0),
         "times_back": np.zeros(n, np.uint8),
-        **{name: 40 + sex for name in ("belief_equality", "belief_motherhood", "belief_provider", "standing")},
+        **dict.fromkeys(("belief_equality", "belief_motherhood", "belief_provider", "standing"), 40 + sex),
         "in_school": (age >= 6) & (age < 16) & (rng.random(n) < 0.8),
         "mother_alive": rng.random(n) < np.exp(-age / 80),
         "father_alive": rng.random(n) < np.exp(-age / 60),

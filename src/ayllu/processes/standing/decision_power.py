@@ -1,17 +1,19 @@
 """Decision power: who of a couple decides on daily money, large purchases, children, going out, births and departures.
 
-Say comes from cash that one brings and from the partner's view of it [FO-010, FO-113, GN-123], from being there or
-within reach of a telephone, from somewhere to go, and from what the place holds: who provides is the head and
-decides [BB-074, BB-084], who cares keeps the daily purse, as husbands hand over what they earn [FO-054, FO-055]. All
-is a difference between the two, so that what one gains the other loses. Habits move slowly. Power in one sphere moves
-that in others only by these causes: spilling over is assumed elsewhere, not shown [BB-055]. Say on departures is heard
+Say comes from cash that one brings as it is told at home [BB-076, FO-010, FO-113, GN-123], from being there or within
+reach of a telephone, from somewhere to go, and from what the place holds: who provides is the head and decides
+[BB-074, BB-084], who cares keeps the daily purse, as husbands hand over what they earn [FO-054, FO-055]. All is a
+difference between the two, so that what one gains the other loses. Habits move slowly. Power in one sphere moves that
+in others only by these causes: spilling over is assumed elsewhere, not shown [BB-055]. Say on departures is heard
 when one of them asks to leave, say on births when they come.
 """
 
 from ayllu.grammar import amount, column, exposed, process, sets, step, term, view
 from ayllu.words.curves import logistic
 
-decision_power = process(phase="standing", asks="Who of a couple decides, on what?", after=("lived_norms", "talk"))
+decision_power = process(
+    phase="standing", asks="Who of a couple decides, on what?", after=("lived_norms", "talk", "declared")
+)
 
 say_daily_money = column("int8", "say on daily money", "points from half", values=(-50, 50))
 say_purchases = column("int8", "say on large purchases", "points from half", values=(-50, 50))
@@ -31,9 +33,9 @@ def has_other(partner):
 
 
 @term
-def cash(share_earned):
-    """What one brings against what the other brings."""
-    return share_earned - (1 - share_earned)
+def cash(told_at_home, partner_told_at_home):
+    """What one is known at home to bring against what the other is."""
+    return told_at_home - partner_told_at_home
 
 
 @view
@@ -157,9 +159,10 @@ def power_over_departures(say_departures, partner_say_departures, p):
 
 
 @view
-def rank_to_lose(power_over_purchases, p):
-    """Say beyond one's half, 0 to 1."""
-    return max(0, power_over_purchases - p.half) / p.half
+def rank_to_lose(power_over_daily_money, power_over_purchases, power_over_children, power_over_going_out, p):
+    """Say beyond one's half, over all that is decided day by day, 0 to 1."""
+    power = power_over_daily_money + power_over_purchases + power_over_children + power_over_going_out
+    return max(0, power / p.matters - p.half) / p.half
 
 
 # What follows?
