@@ -27,9 +27,9 @@ other_care = column("int8", "best offer of somebody who is no parent", unit="ten
 
 
 @term
-def load(chores, hours_of_job, p):
+def load(chores, work_hours, p):
     """Housework and care carried already, and hours at work."""
-    return p.load * chores + p.hours * hours_of_job
+    return p.load * chores + p.hours * work_hours
 
 
 @term

@@ -15,6 +15,7 @@ from ayllu.words.curves import exp, ramp, ratio
 time_use = process(phase="care_and_time", asks="Who works for pay, keeps house and cares, and who rests?")
 
 chores = column("uint8", "housework and care in a week, as of the last birthday", unit="hours", values=(0, 168))
+work_hours = column("uint8", "work in a week, as of the last birthday", unit="hours", values=(0, 168))
 domestic_skill = column("uint8", "skill in housework and care", unit="percent", values=(0, 100))
 
 hours_of_job = table("job", unit="hours a week", means="usual hours of each job")
@@ -131,6 +132,12 @@ def chores_now(home_minutes, p):
 
 
 @amount
+def work_hours_now(work_minutes, p):
+    """Hours of work."""
+    return work_minutes / p.hour
+
+
+@amount
 def skill_now(domestic_skill, chores, p):
     """Grows with doing, most for who knows least, and fades."""
     return domestic_skill + p.learning * chores * (1 - domestic_skill / p.full_skill) - p.fading * domestic_skill
@@ -140,7 +147,10 @@ def skill_now(domestic_skill, chores, p):
 
 steps = [
     step("skill_of_the_start", pace="start", who=takes_part, outcome=[sets(domestic_skill, skill_at_start)]),
-    step("chores_counted", pace="birthday", who=takes_part, outcome=[sets(chores, chores_now)]),
+    *(
+        step(name, pace=pace, who=takes_part, outcome=[sets(chores, chores_now), sets(work_hours, work_hours_now)])
+        for name, pace in (("week_of_the_start", "start"), ("week_counted", "birthday"))
+    ),
     step("skill_grows", pace="birthday", who=takes_part, outcome=[sets(domestic_skill, skill_now)]),
 ]
 recorded = [housework_minutes, work_minutes]
