@@ -134,7 +134,7 @@ class Asker:
             elif isinstance(outcome, Moves):
                 answer.wishes.append(self._move(outcome, planned.record, person))
             elif isinstance(outcome, Goes):
-                answer.wishes += self._go(outcome, planned, person)
+                self._go(outcome, planned, person, answer)
             elif isinstance(outcome, Flow | Sends):
                 ask_money(self, self._deed(outcome, planned), planned, person, answer)
             else:
@@ -189,7 +189,7 @@ class Asker:
                     best, top = each, worth
         return best
 
-    def _go(self, outcome: Goes, planned: PlannedStep, person: Any) -> list[Wish]:
+    def _go(self, outcome: Goes, planned: PlannedStep, person: Any, answer: Answer) -> None:
         """The place with the highest appeal plus keyed noise; staying is no wish."""
         record, own, kin = planned.record, person.place, list(kin_of(person))
         country, destination = self.names.places["country"], self.names.places["destination"]
@@ -204,12 +204,14 @@ class Asker:
                 if worth > top:
                     best, top = place, worth
         if best == own:
-            return []
+            return
         there = Scene(person).there(best, kin)
         keeps = bool(int(self.rule(outcome.keeps, record, there))) if outcome.keeps else False
         near = [(each, tie) for each, tie in kin if each.place == best]
         host = self.best_of(near, outcome.host, record, there) if outcome.host else None
-        return [Wish(person, outcome, host, place=best, keeps=keeps)]
+        answer.wishes.append(Wish(person, outcome, host, place=best, keeps=keeps))
+        for verb in outcome.then:
+            ask_money(self, self._deed(verb, planned), planned, person, answer, there)
 
     def _best(self, outcome: Choose, planned: PlannedStep, person: Any) -> tuple[Any, ...]:
         """The outcomes of the alternative with the highest appeal plus keyed noise."""

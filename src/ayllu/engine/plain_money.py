@@ -54,9 +54,11 @@ def act(verb: str, held: int, owed: int | None, wanted: int) -> tuple[int, int, 
     return moved, 0, held - moved, owed - moved
 
 
-def ask_money(asker: "Asker", deed: Deed, planned: PlannedStep, who: Any, answer: "Answer") -> None:
-    """What a verb does to the purse of whom the step asks, and what is left to be settled."""
-    outcome, scene = deed.outcome, Scene(who)
+def ask_money(
+    asker: "Asker", deed: Deed, planned: PlannedStep, who: Any, answer: "Answer", there: Scene | None = None
+) -> None:
+    """What a verb does to the purse of whom the step asks, and what is left to be settled; there: the place chosen."""
+    outcome, scene = deed.outcome, there or Scene(who)
     if isinstance(outcome, Sends):
         _send(asker, deed, outcome, planned, who, answer)
         return

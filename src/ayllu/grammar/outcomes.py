@@ -70,7 +70,8 @@ class Goes:
     competes, and winning means staying. appeal: reads the candidate's place by the prefix there_, `stays_here`,
     and counts over='kin_there'. party: as in Moves. keeps: holds if the movers keep their home and only sleep
     elsewhere; else they join the host's household or found their own. host: appeal of a relative who lives
-    there; none above BARRED means nobody takes them in. event: raised for everybody who went.
+    there; none above BARRED means nobody takes them in. event: raised for everybody who went. then: verbs of money
+    for who goes, before the move; their rules may read the place by there_.
     """
 
     among: str
@@ -79,6 +80,7 @@ class Goes:
     event: str
     keeps: RuleFunction | None = None
     host: RuleFunction | None = None
+    then: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -220,9 +222,10 @@ def goes(
     event: str,
     keeps: RuleFunction | None = None,
     host: RuleFunction | None = None,
+    then: list[Any] | None = None,
 ) -> Goes:
     """Go to live in another place; see Goes."""
-    return Goes(among, appeal, party, event, keeps, host)
+    return Goes(among, appeal, party, event, keeps, host, tuple(then or ()))
 
 
 def goes_to(whom: str, party: str, event: str) -> GoesTo:

@@ -287,7 +287,7 @@ class StepWriter:
         """All outcomes see the state before any of them; new values are stored last, after every branch."""
         for name in [*self._names_set(outcomes, in_branches=True), *self.purses]:
             self.emitter.line(f"new_{name} = np.int64({self.emitter.array(self.frame.table, name)}[i])")
-        self._block(outcomes)
+        self.follow(outcomes)
         for name in [*self._names_set(outcomes), *self.purses]:
             self.writes |= {name, f"{self.step.of}_{name}"}
             self.emitter.line(f"{self.emitter.array(self.frame.table, name)}[i] = new_{name}")
@@ -295,7 +295,8 @@ class StepWriter:
     def _names_set(self, outcomes: tuple[Any, ...], in_branches: bool = False) -> list[str]:
         return list(dict.fromkeys(self._own(column).name for column in columns_set(outcomes, in_branches)))
 
-    def _block(self, outcomes: tuple[Any, ...]) -> None:
+    def follow(self, outcomes: tuple[Any, ...]) -> None:
+        """Outcomes one after the other."""
         for outcome in outcomes:
             self._outcome(outcome)
 
@@ -331,7 +332,7 @@ class StepWriter:
     def branch(self, head: str, outcomes: tuple[Any, ...]) -> None:
         """Outcomes under a condition."""
         with self.emitter.block(head, self.frame):
-            self._block(outcomes)
+            self.follow(outcomes)
             if not outcomes:
                 self.emitter.line("pass")
 

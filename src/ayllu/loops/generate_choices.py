@@ -109,8 +109,6 @@ def go(writer: "StepWriter", outcome: Goes) -> None:
     _before(writer, outcome)
     counts = _count_kin(writer, kin := _kin(writer, "i"))
     best, here, there = _best_place(writer, outcome, own, terms, counts)
-    for buffer in counts.values():
-        out.line(f"{buffer}[:] = 0")
     with out.block(f"if {best} >= 0 and {best} != {own}:", frame):
         frame.others["there_"] = Frame("i", known={"place": f"np.int64({best})"})
         keeps = f"int({writer.rule(outcome.keeps)})" if outcome.keeps else "0"
@@ -119,7 +117,11 @@ def go(writer: "StepWriter", outcome: Goes) -> None:
             out.line(f"out_terms[m, {number}] = {there}[{number}] - {here}[{number}]")
         code = writer.move_code(outcome, terms)
         writer.push("i", code, f"np.int64({best}) + ({keeps} << {KEEPS}) + ((np.int64({host}) + 1) << {HOST})")
+        frame.known |= {"stays_here": "False", **{key: f"{buffer}[{best}]" for key, buffer in counts.items()}}
+        writer.follow(outcome.then)
     del frame.others["there_"]
+    for buffer in counts.values():
+        out.line(f"{buffer}[:] = 0")
 
 
 def _best_place(

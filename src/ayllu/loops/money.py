@@ -6,7 +6,7 @@ from typing import Any
 
 from ayllu.grammar.inspect import ProcessRecord
 from ayllu.grammar.money import Flow, Sends
-from ayllu.grammar.outcomes import Choose, Step, When
+from ayllu.grammar.outcomes import Choose, Goes, Step, When
 from ayllu.grammar.process import Column
 from ayllu.population.schema import Schema
 from ayllu.words.errors import ModelError, nearest
@@ -47,6 +47,8 @@ def deeds_in(outcomes: tuple[Any, ...]) -> Iterator[Flow | Sends]:
             yield outcome
         elif isinstance(outcome, When):
             yield from deeds_in(outcome.then + outcome.otherwise)
+        elif isinstance(outcome, Goes):
+            yield from deeds_in(outcome.then)
         elif isinstance(outcome, Choose):
             for _, follows in outcome.options:
                 yield from deeds_in(follows)

@@ -27,9 +27,9 @@ def lives_away(away):
 
 
 @exposed
-def has_come_home(away, savings):
-    """Lives at home again and has something left."""
-    return savings > 0 and not away
+def has_come_home(away, savings, waits_to_leave):
+    """Lives at home again and has something left, which is not kept for the way."""
+    return savings > 0 and not away and not waits_to_leave
 
 
 # What do they need?

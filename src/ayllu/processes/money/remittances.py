@@ -91,9 +91,15 @@ def insecurity(papers, basket_at_home, p):
 
 
 @term
-def obligation(needs_of_kin, hardship, insecurity, closeness):
+def debt_due(household_debt, p):
+    """What the home has to pay back in a month, for the way above all."""
+    return household_debt / p.debt_months
+
+
+@term
+def obligation(needs_of_kin, hardship, insecurity, debt_due, closeness):
     """All that is owed at home, as far as one still feels close."""
-    return closeness * (needs_of_kin * hardship + insecurity)
+    return closeness * (needs_of_kin * hardship + insecurity + debt_due)
 
 
 @term

@@ -1,12 +1,13 @@
 """Aspiration: who thinks of leaving the country and sets out to find papers, money and a place.
 
 Most are between twenty and thirty-five [GN-020], went to school and live in towns, which many reached from the
-countryside first [GN-079]. Crisis and fear at home push [GN-028, GN-081, GN-094, GN-149, GN-199, GN-239]. Those who
-are blamed at home, alone with children, left by a partner or reproached by neighbours, solve it by leaving [GN-099];
-the blame falls by what neighbours expect. Neighbours of one's own sex who went show that it can be done [BB-047,
-BB-093, GN-100], and media and telephones tell of other countries [GN-237]. Before a border is known to close people
-hurry. Who was sent back tries again, which forgetting ends; who is held goes nowhere; a trusted servant may be asked
-along by an employer [BB-045]. Who sets out is counted as an application: more ask than leave.
+countryside first [GN-079]. Crisis and fear at home push [GN-028, GN-081, GN-094, GN-149, GN-199, GN-239], and so do
+debts [BB-122]. Those who are blamed at home, alone with children, left by a partner or reproached by neighbours,
+solve it by leaving [GN-099]; the blame falls by what neighbours expect. Neighbours of one's own sex who went show
+that it can be done [BB-047, BB-093, GN-100], and media and telephones tell of other countries [GN-237]. Before a
+border is known to close people hurry. Who was sent back tries again, which forgetting ends; who is held goes nowhere;
+a trusted servant may be asked along by an employer [BB-045]. Who sets out is counted as an application: more ask than
+leave.
 """
 
 from ayllu.grammar import amount, column, exposed, happens, hazard, process, sets, step, table, term, view
@@ -88,10 +89,16 @@ def hurry(closing, p):
     return p.hurry * closing
 
 
+@term
+def indebted(destination, debt_burden, p):
+    """Debts that low incomes at home cannot pay."""
+    return p.debt * debt_burden if destination == 0 else 0
+
+
 @view
-def push_to_leave(hardship, danger, disgrace, example, news, hurry):
+def push_to_leave(hardship, danger, disgrace, indebted, example, news, hurry):
     """How much more often than in a quiet, remote place leaving is weighed."""
-    return (1 + hardship + danger + disgrace) * (1 + example + news + hurry)
+    return (1 + hardship + danger + disgrace + indebted) * (1 + example + news + hurry)
 
 
 @term
@@ -120,15 +127,17 @@ def force_of_setting_out(level, youth, means, push_to_leave, foothold, second_tr
 
 
 @amount
-def strongest_motive(hardship, danger, disgrace, p):
-    """Danger, disgrace or crisis if it is strong, else work."""
-    strongest = max(hardship, danger, disgrace)
+def strongest_motive(hardship, danger, disgrace, indebted, p):
+    """Danger, disgrace, debt or crisis if it is strong, else work."""
+    strongest = max(hardship, danger, disgrace, indebted)
     if strongest < p.plain:
         return Motive.WORK
     if strongest == danger:
         return Motive.DANGER
     if strongest == disgrace:
         return Motive.DISGRACE
+    if strongest == indebted:
+        return Motive.DEBT
     return Motive.CRISIS
 
 

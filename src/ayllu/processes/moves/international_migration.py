@@ -2,20 +2,21 @@
 
 A person weighs staying against each destination: what one is told of pay in the jobs open to her or him, more in a
 crisis at home, when elsewhere looks better than it is [GN-196, GN-077, GN-243]; the cost of the way and the border
-[BB-100, BB-192]; kin, and neighbours of the same sex already there, who alert to chances, cut cost and risk and ease
-arrival [GN-050, GN-238, BB-047]; recruiters and employers, who pay the way [BB-044, BB-045]; children, those who would
-look after them, and reproach [BB-086]. A partner who lives here is asked and weighs the same gain against company and
-care; who goes without consent loses that kin's help [GN-253]. What a corridor has beyond all this is learnt.
+[BB-100, BB-192], which must be in hand or lent; kin, and neighbours of the same sex already there, who alert to
+chances, cut cost and risk and ease arrival [GN-050, GN-238, BB-047]; recruiters and employers, who pay the way
+[BB-044, BB-045]; children, those who would look after them, and reproach [BB-086]. A partner who lives here is asked
+and weighs the same gain against company and care; who goes without consent loses that kin's help [GN-253]. What a
+corridor has beyond all this is learnt.
 """
 
-from ayllu.grammar import appeal, count, exposed, goes, process, step, table, term, view, when
+from ayllu.grammar import amount, appeal, borrows, count, exposed, goes, pays, process, step, table, term, view, when
 from ayllu.words.codes import BARRED, Company
 from ayllu.words.curves import log
 
 international_migration = process(
     phase="moves",
     asks="Where do those who set out go, and who stays after all?",
-    after=("migration_project", "migrant_networks", "told_pay"),
+    after=("departure_money", "migrant_networks", "told_pay"),
 )
 
 cost = table("country", "destination", unit="cents of 2005 US dollars", means="cost of going")
@@ -64,12 +65,26 @@ def border(stays_here, there_welcome_at_border, p):
 
 
 @term
-def fare(stays_here, there_cost, told_pay, kin_abroad, company, recruiters, employer_abroad, p):
-    """The cost of the way in years of pay here, less with kin there, more for a family; who is hired pays none."""
+def way(stays_here, there_cost, kin_abroad, company, recruiters, employer_abroad, p):
+    """The cost of the way, cents: less with kin there, more for a family; who is hired pays none."""
     if stays_here or recruiters > 0 or employer_abroad > 0:
         return 0
-    paid = there_cost * (1 - p.kin_help * min(kin_abroad, 1)) * (1 + p.family_fare * (company == Company.FAMILY))
-    return -p.fare * log(1 + paid / (p.year * told_pay))
+    return there_cost * (1 - p.kin_help * min(kin_abroad, 1)) * (1 + p.family_fare * (company == Company.FAMILY))
+
+
+@term
+def fare(way, in_hand, lent_for_way, told_pay, p):
+    """The way in years of pay here, dearer as far as it must be borrowed; closed if nobody lends what is missing."""
+    borrowed = max(0, way - in_hand)
+    if borrowed > lent_for_way:
+        return BARRED
+    return -p.fare * log(1 + (way + p.dear * borrowed) / (p.year * told_pay))
+
+
+@view
+def in_hand(savings, spared_by_home):
+    """Own savings, and what the home can do without, cents."""
+    return savings + spared_by_home
 
 
 @term
@@ -149,7 +164,35 @@ def takes_family(company):
     return company == Company.FAMILY
 
 
+# Who pays?
+
+
+@amount
+def paid_by_oneself(way, savings):
+    """Own savings first."""
+    return min(way, savings)
+
+
+@amount
+def paid_by_home(way, savings, spared_by_home):
+    """Then cash of the home."""
+    return min(max(0, way - savings), spared_by_home)
+
+
+@amount
+def lent_by_others(way, in_hand):
+    """A lender gives the rest, and the home owes it."""
+    return max(0, way - in_hand)
+
+
 # What follows?
+
+paying = [
+    pays("savings", paid_by_oneself, account="journey"),
+    pays("cash", paid_by_home, account="journey"),
+    borrows("debt", "cash", lent_by_others),
+    pays("cash", lent_by_others, account="journey"),
+]
 
 steps = [
     step(
@@ -158,7 +201,7 @@ steps = [
         outcome=[
             when(
                 takes_family,
-                [goes("abroad", worth_of_country, party="couple", event="emigration", host=host_abroad)],
+                [goes("abroad", worth_of_country, party="couple", event="emigration", host=host_abroad, then=paying)],
                 [
                     goes(
                         "abroad",
@@ -167,6 +210,7 @@ steps = [
                         event="emigration",
                         keeps=keeps_home_behind,
                         host=host_abroad,
+                        then=paying,
                     )
                 ],
             ),

@@ -65,11 +65,12 @@ def goal_reached(share_of_goal, project, p):
 
 
 @term
-def failure(job, months_since_move, p):
-    """Who looks for work in vain gives up, in the first years above all."""
+def failure(job, months_since_move, household_debt, cost_of_way, p):
+    """Who looks for work in vain gives up, in the first years above all, less while the way is owed."""
     if job != Job.SEEKING:
         return 0
-    return p.failure * exp(-max(0, months_since_move) / p.fading)
+    held = p.debt_holds * min(1, household_debt / (cost_of_way + 1))
+    return p.failure * (1 - held) * exp(-max(0, months_since_move) / p.fading)
 
 
 @term

@@ -1,0 +1,97 @@
+"""Money for the way: what somebody who sets out to leave can pay with, and who helps.
+
+The way costs up to three thousand dollars [BB-100] and is paid from own savings and the cash of the home, as far as
+those who stay can spare it, then with a loan of lenders, who trust income and pawned houses. Kin elsewhere who have
+something to spare give to relatives who set out; with that they try again, and who finds nobody for some time gives
+up.
+"""
+
+from ayllu.grammar import amount, appeal, column, exposed, happens, process, sends, sets, step, term, view
+from ayllu.words.codes import BARRED, NEVER, KinTie
+from ayllu.words.months import MONTHS_A_QUARTER
+
+departure_money = process(phase="moves", asks="Who pays for the way abroad?", after=("migration_project",))
+
+set_out = column("int16", "month of setting out to leave; never for who left or gave up", unit="month", at_birth=NEVER)
+
+
+# What can be paid?
+
+
+@view
+def spared_by_home(household_cash, living_costs, p):
+    """Cash that those at home can do without, cents."""
+    return max(0, household_cash - p.reserve * living_costs)
+
+
+@view
+def lent_for_way(income_at_home, house_worth, household_debt, p):
+    """What lenders would still give for a journey, cents."""
+    return max(0, p.lent * income_at_home + p.pawns * house_worth - household_debt)
+
+
+# Who waits for help?
+
+
+@view
+def waits_to_leave(destination, month, set_out, p):
+    """Set out not long ago and is still here."""
+    return destination == 0 and month - set_out <= p.patience
+
+
+@exposed
+def first_time(waits_to_leave):
+    """Was not waiting already."""
+    return not waits_to_leave
+
+
+@exposed
+def got_help(destination, savings, waits_to_leave):
+    """Kin have given something."""
+    return savings > 0 and destination == 0 and waits_to_leave
+
+
+# Who helps?
+
+
+@term
+def spare_of_kin(cash, living_costs, p):
+    """Cash beyond the months of needs that helpers keep."""
+    return max(0, cash - p.kept * living_costs)
+
+
+@exposed
+def can_help(cash, spare_of_kin, p):
+    """Something is left to give."""
+    return cash >= p.least_gift and spare_of_kin >= p.least_gift
+
+
+@appeal
+def asks_for_help(tie, each_waits_to_leave, p):
+    """Relatives who wait for money; parents, children, sisters and brothers first."""
+    if not each_waits_to_leave:
+        return BARRED
+    near = tie == KinTie.MOTHER or tie == KinTie.FATHER or tie == KinTie.SIBLING or tie == KinTie.CHILD
+    return p.near * near
+
+
+@amount
+def gift(spare_of_kin, p):
+    """A part of what is left."""
+    return p.given * spare_of_kin
+
+
+# What follows?
+
+steps = [
+    step("begins_to_wait", on="application", who=first_time, outcome=[sets(set_out, "this_month")]),
+    step("left", on="emigration", outcome=[sets(set_out, NEVER)]),
+    step(
+        "kin_help",
+        of="household",
+        every=MONTHS_A_QUARTER,
+        who=can_help,
+        outcome=[sends("cash", gift, to="relative", into="savings", kind="gift", appeal=asks_for_help)],
+    ),
+    step("trying_again", every=MONTHS_A_QUARTER, who=got_help, outcome=[happens("application")]),
+]
