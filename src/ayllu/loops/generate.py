@@ -287,7 +287,7 @@ class StepWriter:
         """All outcomes see the state before any of them; new values are stored last, after every branch."""
         for name in [*self._names_set(outcomes, in_branches=True), *self.purses]:
             self.emitter.line(f"new_{name} = np.int64({self.emitter.array(self.frame.table, name)}[i])")
-        self.follow(outcomes)
+        self._block(outcomes)
         for name in [*self._names_set(outcomes), *self.purses]:
             self.writes |= {name, f"{self.step.of}_{name}"}
             self.emitter.line(f"{self.emitter.array(self.frame.table, name)}[i] = new_{name}")
@@ -295,8 +295,7 @@ class StepWriter:
     def _names_set(self, outcomes: tuple[Any, ...], in_branches: bool = False) -> list[str]:
         return list(dict.fromkeys(self._own(column).name for column in columns_set(outcomes, in_branches)))
 
-    def follow(self, outcomes: tuple[Any, ...]) -> None:
-        """Outcomes one after the other."""
+    def _block(self, outcomes: tuple[Any, ...]) -> None:
         for outcome in outcomes:
             self._outcome(outcome)
 
@@ -332,7 +331,7 @@ class StepWriter:
     def branch(self, head: str, outcomes: tuple[Any, ...]) -> None:
         """Outcomes under a condition."""
         with self.emitter.block(head, self.frame):
-            self.follow(outcomes)
+            self._block(outcomes)
             if not outcomes:
                 self.emitter.line("pass")
 

@@ -105,9 +105,8 @@ def go(writer: "StepWriter", outcome: Goes) -> None:
     """The place with the highest appeal plus keyed noise; staying where one is pushes nothing."""
     out, frame, record = writer.emitter, writer.frame, writer.record
     own = out.value("place", record, frame)
-    terms = terms_of(writer, outcome)
     _before(writer, outcome)
-    counts = _count_kin(writer, kin := _kin(writer, "i"))
+    terms, counts = terms_of(writer, outcome), _count_kin(writer, kin := _kin(writer, "i"))
     best, here, there = _best_place(writer, outcome, own, terms, counts)
     with out.block(f"if {best} >= 0 and {best} != {own}:", frame):
         frame.others["there_"] = Frame("i", known={"place": f"np.int64({best})"})
@@ -118,10 +117,9 @@ def go(writer: "StepWriter", outcome: Goes) -> None:
         code = writer.move_code(outcome, terms)
         writer.push("i", code, f"np.int64({best}) + ({keeps} << {KEEPS}) + ((np.int64({host}) + 1) << {HOST})")
         frame.known |= {"stays_here": "False", **{key: f"{buffer}[{best}]" for key, buffer in counts.items()}}
-        writer.follow(outcome.then)
+        writer.branch("if True:", outcome.then)
     del frame.others["there_"]
-    for buffer in counts.values():
-        out.line(f"{buffer}[:] = 0")
+    out.line("; ".join(f"{buffer}[:] = 0" for buffer in counts.values()) or "pass")
 
 
 def _best_place(

@@ -45,10 +45,8 @@ def deeds_in(outcomes: tuple[Any, ...]) -> Iterator[Flow | Sends]:
     for outcome in outcomes:
         if isinstance(outcome, Flow | Sends):
             yield outcome
-        elif isinstance(outcome, When):
-            yield from deeds_in(outcome.then + outcome.otherwise)
-        elif isinstance(outcome, Goes):
-            yield from deeds_in(outcome.then)
+        elif isinstance(outcome, When | Goes):
+            yield from deeds_in(outcome.then + getattr(outcome, "otherwise", ()))
         elif isinstance(outcome, Choose):
             for _, follows in outcome.options:
                 yield from deeds_in(follows)
