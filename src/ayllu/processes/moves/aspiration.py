@@ -91,7 +91,7 @@ def hurry(closing, p):
 
 @term
 def indebted(destination, debt_burden, p):
-    """Debts that low incomes at home cannot pay."""
+    """Indebted homes: debts that low incomes there cannot pay."""
     return p.debt * debt_burden if destination == 0 else 0
 
 
