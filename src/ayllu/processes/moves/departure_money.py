@@ -77,7 +77,7 @@ def asks_for_help(tie, each_waits_to_leave, p):
 
 @amount
 def gift(spare_of_kin, p):
-    """A part of what is left."""
+    """A gift is a part of what is left."""
     return p.given * spare_of_kin
 
 
