@@ -108,6 +108,20 @@ def test_phases_and_order_are_checked(assemble: Assemble) -> None:
         assemble(GOOD, HEAD.replace('asks="What is asked?"', 'asks="What?", after=("kin",)'))
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("readiness", "readiness of partnership is also a view of sample"),
+        ("looking", "looking of partnership is also a view of sample"),
+    ],
+)
+def test_a_view_does_not_stand_before_what_others_have(tmp_path: Path, name: str, said: str) -> None:
+    view = f'@view\ndef {name}(age):\n    """Seen."""\n    return age\n\n\n'
+    (tmp_path / "sample.py").write_text(HEAD + view + GOOD)
+    with pytest.raises(ModelError, match=said):
+        make_plan(discover([tmp_path]))
+
+
 def test_two_owners_of_a_column(assemble: Assemble) -> None:
     with pytest.raises(ModelError, match="column age of sample already belongs to the core"):
         assemble('age = column("uint8", "age")\nsteps = []')

@@ -74,6 +74,9 @@ class Binder:
                     self._add_view(record, name)
             for name in (*record.tables, *record.tallies):
                 self.read_like_tables.setdefault(name, record)
+        for name in self.views.keys() & {*self.read_like_tables, *schema.owner}:
+            owner = schema.owner.get(name) or self.read_like_tables[name].name
+            raise ModelError(f"{name} of {owner} is also a view of {self.views[name].record.name}; rename one")
 
     def _add_view(self, record: ProcessRecord, name: str) -> None:
         if name in self.views:

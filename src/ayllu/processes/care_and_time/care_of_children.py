@@ -39,7 +39,7 @@ def held_proper(duty_at_home, p):
 
 
 @view
-def readiness(age, load, held_proper, domestic_skill, pay_lost, p):
+def willing(age, load, held_proper, domestic_skill, pay_lost, p):
     """What somebody offers to any child: duty and skill less load and pay forgone; little from the very young."""
     if age < p.youngest or age > p.oldest:
         return BARRED
@@ -57,75 +57,73 @@ def vicinity(community, away, dwelling):
 
 
 @view
-def care_of_mother(mother, mother_dwelling, dwelling, mother_vicinity, vicinity, mother_readiness, p):
+def care_of_mother(mother, mother_dwelling, dwelling, mother_vicinity, vicinity, mother_willing, p):
     """Offer of the mother; none from afar."""
     if mother < 0 or (mother_dwelling != dwelling and mother_vicinity != vicinity):
         return BARRED
-    return p.parent + mother_readiness - p.walk * (mother_dwelling != dwelling)
+    return p.parent + mother_willing - p.walk * (mother_dwelling != dwelling)
 
 
 @view
-def care_of_father(father, father_dwelling, dwelling, father_vicinity, vicinity, father_readiness, p):
+def care_of_father(father, father_dwelling, dwelling, father_vicinity, vicinity, father_willing, p):
     """Offer of the father; none from afar."""
     if father < 0 or (father_dwelling != dwelling and father_vicinity != vicinity):
         return BARRED
-    return p.parent + father_readiness - p.walk * (father_dwelling != dwelling)
+    return p.parent + father_willing - p.walk * (father_dwelling != dwelling)
 
 
 @view
 def care_of_mothers_mother(
-    mother_mother, mother_mother_dwelling, dwelling, mother_mother_vicinity, vicinity, mother_mother_readiness, p
+    mother_mother, mother_mother_dwelling, dwelling, mother_mother_vicinity, vicinity, mother_mother_willing, p
 ):
     """Offer of the mother's mother; none from afar."""
     if mother_mother < 0 or (mother_mother_dwelling != dwelling and mother_mother_vicinity != vicinity):
         return BARRED
-    return p.grandparent + mother_mother_readiness - p.walk * (mother_mother_dwelling != dwelling)
+    return p.grandparent + mother_mother_willing - p.walk * (mother_mother_dwelling != dwelling)
 
 
 @view
 def care_of_mothers_father(
-    mother_father, mother_father_dwelling, dwelling, mother_father_vicinity, vicinity, mother_father_readiness, p
+    mother_father, mother_father_dwelling, dwelling, mother_father_vicinity, vicinity, mother_father_willing, p
 ):
     """Offer of the mother's father; none from afar."""
     if mother_father < 0 or (mother_father_dwelling != dwelling and mother_father_vicinity != vicinity):
         return BARRED
-    return p.grandparent + mother_father_readiness - p.walk * (mother_father_dwelling != dwelling)
+    return p.grandparent + mother_father_willing - p.walk * (mother_father_dwelling != dwelling)
 
 
 @view
 def care_of_fathers_mother(
-    father_mother, father_mother_dwelling, dwelling, father_mother_vicinity, vicinity, father_mother_readiness, p
+    father_mother, father_mother_dwelling, dwelling, father_mother_vicinity, vicinity, father_mother_willing, p
 ):
     """Offer of the father's mother; none from afar."""
     if father_mother < 0 or (father_mother_dwelling != dwelling and father_mother_vicinity != vicinity):
         return BARRED
-    return p.grandparent + father_mother_readiness - p.walk * (father_mother_dwelling != dwelling)
+    return p.grandparent + father_mother_willing - p.walk * (father_mother_dwelling != dwelling)
 
 
 @view
 def care_of_fathers_father(
-    father_father, father_father_dwelling, dwelling, father_father_vicinity, vicinity, father_father_readiness, p
+    father_father, father_father_dwelling, dwelling, father_father_vicinity, vicinity, father_father_willing, p
 ):
     """Offer of the father's father; none from afar."""
     if father_father < 0 or (father_father_dwelling != dwelling and father_father_vicinity != vicinity):
         return BARRED
-    return p.grandparent + father_father_readiness - p.walk * (father_father_dwelling != dwelling)
+    return p.grandparent + father_father_willing - p.walk * (father_father_dwelling != dwelling)
 
 
 @most(over="household")
-def care_of_sibling(
-    each_row, row, each_mother, mother, each_father, father, each_dwelling, dwelling, each_readiness, p
-):
+def care_of_sibling(each_row, row, each_mother, mother, each_father, father, each_dwelling, dwelling, each_willing, p):
     """Best offer of a brother or sister under the same roof."""
     own = (each_mother == mother and mother != NOBODY) or (each_father == father and father != NOBODY)
     if not own or each_row == row or each_dwelling != dwelling:
         return BARRED
-    return p.kin + each_readiness
+    return p.kin + each_willing
 
 
 @most(over="household")
 def care_of_mothers_kin(
-    each_row, mother, each_mother, mother_mother, each_father, mother_father, each_dwelling, dwelling, each_readiness, p
+    each_row, mother, each_mother, mother_mother, each_father, mother_father, each_dwelling, dwelling, each_willing, p
 ):
     """Best offer of a brother or sister of the mother under the same roof."""
     own = (each_mother == mother_mother and mother_mother != NOBODY) or (
@@ -133,12 +131,12 @@ def care_of_mothers_kin(
     )
     if not own or each_row == mother or each_dwelling != dwelling:
         return BARRED
-    return p.kin + each_readiness
+    return p.kin + each_willing
 
 
 @most(over="household")
 def care_of_fathers_kin(
-    each_row, father, each_mother, father_mother, each_father, father_father, each_dwelling, dwelling, each_readiness, p
+    each_row, father, each_mother, father_mother, each_father, father_father, each_dwelling, dwelling, each_willing, p
 ):
     """Best offer of a brother or sister of the father under the same roof."""
     own = (each_mother == father_mother and father_mother != NOBODY) or (
@@ -146,13 +144,13 @@ def care_of_fathers_kin(
     )
     if not own or each_row == father or each_dwelling != dwelling:
         return BARRED
-    return p.kin + each_readiness
+    return p.kin + each_willing
 
 
 @most(over="household")
 def care_of_home(
     each_row, mother, father, mother_mother, mother_father, father_mother, father_father, each_dwelling, dwelling,
-    each_readiness,
+    each_willing,
 ):  # fmt: skip
     """Best offer of somebody else of the home under the same roof."""
     parent = each_row == mother or each_row == father
@@ -160,7 +158,7 @@ def care_of_home(
     fathers = each_row == father_mother or each_row == father_father
     if parent or mothers or fathers or each_dwelling != dwelling:
         return BARRED
-    return each_readiness
+    return each_willing
 
 
 @view

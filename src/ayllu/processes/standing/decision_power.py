@@ -39,15 +39,15 @@ def cash(told_at_home, partner_told_at_home):
 
 
 @view
-def reach(away, closeness, p):
+def say_reach(away, closeness, p):
     """At home fully, from afar by telephone as far as one is close."""
     return p.telephone * closeness if away else 1
 
 
 @term
-def presence(reach, partner_reach):
+def presence(say_reach, partner_say_reach):
     """Who is there, or can be reached, decides."""
-    return reach - partner_reach
+    return say_reach - partner_say_reach
 
 
 @view
