@@ -329,10 +329,11 @@ class Engine:
 
     def _measure_means(self) -> None:
         """Means are taken before the month's steps, of one person in `turns` by key, at any month of age."""
-        if not self.plan.means:
+        due = [planned for planned in self.plan.means if self.month % planned.step.every == 0]
+        if not due:
             return
         lists = self.workers.map(self._sampled, self._chunks())
-        for planned in self.plan.means:
+        for planned in due:
             for rows, measured in self.strata.split(lists):
                 self._measure(planned, rows, *measured[planned.name])
 

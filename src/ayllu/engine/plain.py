@@ -83,7 +83,8 @@ class PlainEngine:
         birthdays = self._celebrate()
         self._count_tallies()
         for planned in self.plan.means:
-            self._measure(planned)
+            if self.month % planned.step.every == 0:
+                self._measure(planned)
         for planned in self.plan.steps:
             self.now = planned.name
             if self.month > 0 and getattr(planned.step, "pace", "") == "start":

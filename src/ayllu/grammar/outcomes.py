@@ -159,9 +159,9 @@ class Market:
 
 @dataclass(frozen=True)
 class Mean:
-    """A mean taken at birthdays, recorded by year: of a rule, among those who satisfy `who`, by dimensions.
+    """A mean recorded by year: of a rule, among those who satisfy `who`, by dimensions.
 
-    into: the learnt table that calibration fills with it.
+    into: the learnt table that calibration fills with it. every: months between measurements.
     """
 
     of: RuleFunction
@@ -169,6 +169,7 @@ class Mean:
     into: Table | None = None
     who: RuleFunction | None = None
     name: str = field(default="", compare=False)
+    every: int = 1
 
 
 def sets(column: Column, to: RuleFunction | int | str) -> Sets:
@@ -273,6 +274,8 @@ def market(name: str, looking: Column, suitability: RuleFunction, acquaintances:
     return Market(name, looking, suitability, acquaintances)
 
 
-def mean(of: RuleFunction, by: tuple[str, ...], into: Table | None = None, who: RuleFunction | None = None) -> Mean:
-    """Record a mean at birthdays."""
-    return Mean(of, by, into, who)
+def mean(
+    of: RuleFunction, by: tuple[str, ...], into: Table | None = None, who: RuleFunction | None = None, every: int = 1
+) -> Mean:
+    """Record a mean, in every month or every so many."""
+    return Mean(of, by, into, who, every=every)

@@ -152,5 +152,6 @@ steps = [
 ]
 recorded = [care_minutes, care_received, care_bought]
 measures = [
-    mean(of=each, by=("country", "region", "area", "sex"), who=gets_care) for each in (care_received, care_bought)
+    mean(of=each, by=("country", "region", "area", "sex"), who=gets_care, every=MONTHS_A_QUARTER)
+    for each in (care_received, care_bought)
 ]

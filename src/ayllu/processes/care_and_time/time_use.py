@@ -11,6 +11,7 @@ minutes of a week add up for everybody.
 from ayllu.grammar import amount, column, exposed, mean, process, sets, step, table, term, total, view
 from ayllu.words.codes import Job
 from ayllu.words.curves import exp, ramp, ratio
+from ayllu.words.months import MONTHS_A_QUARTER
 
 time_use = process(phase="care_and_time", asks="Who works for pay, keeps house and cares, and who rests?")
 
@@ -154,4 +155,4 @@ steps = [
     step("skill_grows", pace="birthday", who=takes_part, outcome=[sets(domestic_skill, skill_now)]),
 ]
 recorded = [housework_minutes, work_minutes]
-measures = [mean(of=work_minutes, by=("country", "region", "area", "sex"), who=takes_part)]
+measures = [mean(of=work_minutes, by=("country", "region", "area", "sex"), who=takes_part, every=MONTHS_A_QUARTER)]

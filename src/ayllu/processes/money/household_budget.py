@@ -163,6 +163,6 @@ steps = [
     ),
 ]
 measures = [
-    mean(of=poor, by=("country", "region", "area", "sex")),
-    mean(of=hungry, by=("country", "region", "area", "sex")),
+    mean(of=poor, by=("country", "region", "area", "sex"), every=MONTHS_A_QUARTER),
+    mean(of=hungry, by=("country", "region", "area", "sex"), every=MONTHS_A_QUARTER),
 ]
