@@ -15,7 +15,7 @@ from ayllu.runs.record_sample import Sample
 from ayllu.runs.record_time import company, week
 from ayllu.runs.record_where import BOTH_SEXES
 from ayllu.runs.world import World
-from ayllu.words.codes import JOB_WORDS, LEGAL_WORDS, SEX_WORDS, UNION_WORDS, Sex
+from ayllu.words.codes import HOUSE_WORDS, JOB_WORDS, LEGAL_WORDS, SEX_WORDS, UNION_WORDS, Sex
 from ayllu.words.months import MONTHS_A_YEAR
 
 YEAR_TABLES = ("person_year", "couple_year", "household_year", "child_year")
@@ -105,6 +105,7 @@ class YearEnd:
             "relation_to_head": Coded(facts["relation_to_head"], kin.RELATIONS),
             "ancestry": Coded(self._column("ancestry"), self.ancestries),
             "papers": Coded(self._column("papers"), LEGAL_WORDS),
+            "savings": self._column("savings").astype(np.float32) / CENTS,
             **standing.of_people(self.engine, self.rows),
             **week(self.engine, self.rows),
         }
@@ -161,8 +162,23 @@ class YearEnd:
             "head_sex": Coded(np.where(headed, person["sex"][who], NOTHING).astype(np.uint8), SEX_WORDS),
             "head_age": np.ma.masked_array(self._ages(who), ~headed),
             "couples": out[5],
+            **self._belongings(numbers, headed, who),
             "weight": self._home_weights(numbers),
         }
+
+    def _belongings(self, numbers: Rows, headed: NDArray[np.bool_], who: Rows) -> Columns:
+        """What households own, owe, earn and need in a month, in dollars of 2005."""
+        household = self.store.household
+        heads = who[headed]
+        told: dict[str, Any] = {}
+        for name, view in (("income", "income_at_home"), ("needs", "poverty_line")):
+            dollars = np.full(len(numbers), np.nan, np.float32)
+            dollars[headed] = self.engine.look(view, heads) / CENTS
+            told[name] = np.ma.masked_array(dollars, ~headed)
+        money = {name: household[name][numbers].astype(np.float32) / CENTS for name in ("cash", "debt")}
+        owned = {name: household[name][numbers].astype(np.bool_) for name in ("vehicle", "business")}
+        house = Coded(household["house_stage"][numbers].astype(np.uint8), HOUSE_WORDS)
+        return {**told, **money, "house": house, "fields": household["fields"][numbers].astype(np.int16), **owned}
 
     def _couple_weights(self, at: Rows, his: Rows) -> NDArray[np.float64]:
         """The mean of what she and he stand for, by his stratum beside hers (weight share method)."""

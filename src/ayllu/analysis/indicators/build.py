@@ -10,6 +10,7 @@ from ayllu.analysis.indicators.abroad import abroad
 from ayllu.analysis.indicators.care import care
 from ayllu.analysis.indicators.households import households
 from ayllu.analysis.indicators.kin import kin
+from ayllu.analysis.indicators.money import money
 from ayllu.analysis.indicators.moves import moves
 from ayllu.analysis.indicators.papers import papers
 from ayllu.analysis.indicators.population import population
@@ -32,6 +33,7 @@ FAMILIES: dict[str, tuple[Family, tuple[str, ...]]] = {
     "moves": (moves, ("exposures", "occurrences", "flow_year")),
     "work": (work, ("person_year",)),
     "standing": (standing, ("person_year", "couple_year")),
+    "money": (money, ("household_year", "transfer", "transfer_year")),
     "papers": (papers, ("papers_year",)),
     "care": (care, ("person_year", "child_year")),
     "abroad": (abroad, ("flow_year", "abroad_year")),

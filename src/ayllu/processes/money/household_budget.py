@@ -74,9 +74,15 @@ def basic_basket(food_line, p):
 
 
 @view
-def poor(income_at_home, needs_at_home, basic_basket, home_grown):
+def poverty_line(needs_at_home, basic_basket, home_grown):
+    """Cash that a basic basket for all takes in a month, cents."""
+    return needs_at_home * (basic_basket - home_grown)
+
+
+@view
+def poor(income_at_home, poverty_line):
     """Income of those who live together does not pay a basic basket for each."""
-    return income_at_home < needs_at_home * (basic_basket - home_grown)
+    return income_at_home < poverty_line
 
 
 @view
@@ -92,9 +98,9 @@ def bare_living(needs_at_home, food_line, home_grown):
 
 
 @view
-def living_costs(needs_at_home, basic_basket, home_grown, rent_saved):
-    """Cash that a basic basket for all takes in a month, less the rent that an own house saves."""
-    return max(0, needs_at_home * (basic_basket - home_grown) - rent_saved)
+def living_costs(poverty_line, rent_saved):
+    """A basic basket for all in a month, less the rent that an own house saves."""
+    return max(0, poverty_line - rent_saved)
 
 
 # How much?
@@ -162,6 +168,7 @@ steps = [
         outcome=[sends(savings, all_savings, to="home", into=cash, kind="brought_home")],
     ),
 ]
+recorded = [income_at_home, poverty_line]
 measures = [
     mean(of=poor, by=("country", "region", "area", "sex"), every=MONTHS_A_QUARTER),
     mean(of=hungry, by=("country", "region", "area", "sex"), every=MONTHS_A_QUARTER),
