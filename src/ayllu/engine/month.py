@@ -329,7 +329,7 @@ class Engine:
 
     def _measure_means(self) -> None:
         """Means are taken before the month's steps, of one person in `turns` by key, at any month of age."""
-        due = [planned for planned in self.plan.means if self.month % planned.step.every == 0]
+        due = [planned for planned in self.plan.means if self.month % planned.step.interval == 0]
         if not due:
             return
         lists = self.workers.map(self._sampled, self._chunks())

@@ -83,7 +83,7 @@ class PlainEngine:
         birthdays = self._celebrate()
         self._count_tallies()
         for planned in self.plan.means:
-            if self.month % planned.step.every == 0:
+            if self.month % planned.step.interval == 0:
                 self._measure(planned)
         for planned in self.plan.steps:
             self.now = planned.name

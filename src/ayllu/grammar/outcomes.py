@@ -161,7 +161,7 @@ class Market:
 class Mean:
     """A mean recorded by year: of a rule, among those who satisfy `who`, by dimensions.
 
-    into: the learnt table that calibration fills with it. every: months between measurements.
+    into: the learnt table that calibration fills with it. interval: months from one measurement to the next.
     """
 
     of: RuleFunction
@@ -169,7 +169,7 @@ class Mean:
     into: Table | None = None
     who: RuleFunction | None = None
     name: str = field(default="", compare=False)
-    every: int = 1
+    interval: int = 1
 
 
 def sets(column: Column, to: RuleFunction | int | str) -> Sets:
@@ -278,4 +278,4 @@ def mean(
     of: RuleFunction, by: tuple[str, ...], into: Table | None = None, who: RuleFunction | None = None, every: int = 1
 ) -> Mean:
     """Record a mean, in every month or every so many."""
-    return Mean(of, by, into, who, every=every)
+    return Mean(of, by, into, who, interval=every)
