@@ -23,10 +23,10 @@ BASE_BYTES = 600_000_000
 MEMORY_A_PERSON_YEAR = 250
 """Memory that a recorded person-year takes while tables are read for indicators and report."""
 
-NS_A_PERSON_MONTH = 300.0
+NS_A_PERSON_MONTH = 1_000.0
 """Processor time a person-month takes, with records; nanoseconds."""
 
-SECONDS_A_MONTH = 0.03
+SECONDS_A_MONTH = 0.3
 """Time a month takes however few live: steps, settlements and records of hardly anybody."""
 
 BASE_SECONDS = 20.0
@@ -39,9 +39,10 @@ DISK_BYTES_A_PERSON = 400
 """Disk of the checkpoints, for each living person: two kept and one being written."""
 
 SAMPLE_PEOPLE = 20_000
-SAMPLE_ABROAD = 4_000
-"""Of the homes of people abroad, as many people are recorded."""
 """Living people that a keyed sample records (DESIGN.md 4)."""
+
+SAMPLE_ABROAD = 4_000
+"""People of homes abroad that it records besides."""
 
 BASE_DISK_BYTES = 60_000_000
 """Disk of the counts, the indicators and the report."""
@@ -70,10 +71,9 @@ def forecast(people_start: float, months: int, threads: int = 1, records: str = 
     years = months / MONTHS_A_YEAR
     people_end = people_start * math.exp(GROWTH_A_YEAR * years)
     person_years = (people_end - people_start) / GROWTH_A_YEAR
-    recorded = {"counts": 0.0, "sample": min(person_years, samples * SAMPLE_PEOPLE * years), "all": person_years}[
-        records
-    ]
-    held = min(recorded, samples * SAMPLE_PEOPLE * years)
+    sampled = min(person_years, (samples * SAMPLE_PEOPLE + SAMPLE_ABROAD) * years)
+    recorded = {"counts": 0.0, "sample": sampled, "all": person_years}[records]
+    held = min(recorded, sampled)
     work = person_years * MONTHS_A_YEAR * NS_A_PERSON_MONTH * 1e-9
     return Forecast(
         people=round(people_end),
