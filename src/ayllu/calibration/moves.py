@@ -210,7 +210,7 @@ def _level(
         ahead = np.interp(np.array(knots, float), middle, np.clip(error, -1, 1))
         for k in range(len(knots)):
             change = np.clip(LEVEL_GAIN * ahead[k], -LEVEL_MOST, LEVEL_MOST)
-            new[k][c] = np.clip(new[k][c] * np.exp(change), 0.05, 20)
+            new[k][c] = np.clip(new[k][c] * np.exp(change), 0.01, 20)
     return new, lines
 
 
@@ -243,7 +243,7 @@ def _loss(
             left = float(np.interp(ends[1], years, wanted) - np.interp(ends[1], years, seen))
             left_home = float(np.diff(np.interp(ends, years, gross))[0])
             change = (goal + LEFTOVER * left - found) / max(left_home, 0.3 * goal, 100.0)
-            new[k][c] = np.clip(new[k][c] * np.exp(np.clip(LOSS_GAIN * change, -LOSS_MOST, LOSS_MOST)), 0.005, 50)
+            new[k][c] = np.clip(new[k][c] * np.exp(np.clip(LOSS_GAIN * change, -LOSS_MOST, LOSS_MOST)), 0.001, 50)
             told.append(f"{knot} {found / 1000:.0f}/{goal / 1000:.0f}")
         lines.append(f"{country.code} net loss around, thousand, simulated/goal: " + ", ".join(told))
     return new, lines

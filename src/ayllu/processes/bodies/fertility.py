@@ -33,9 +33,9 @@ def could_give_birth(sex, age, months_since_birth, p):
 
 
 @exposed
-def of_fertile_age(sex, age, p):
-    """Women of fertile age."""
-    return sex == Sex.FEMALE and age >= p.youngest and age < p.oldest
+def counted_by_official_rates(sex, age, destination, p):
+    """Women of fertile age who live in the country: national rates are theirs."""
+    return sex == Sex.FEMALE and age >= p.youngest and age < p.oldest and destination == 0
 
 
 # How likely?
@@ -130,4 +130,4 @@ steps = [
         outcome=[bears(twins=chance_of_twins, girl=chance_of_girl)],
     )
 ]
-measures = [mean(own_birth_risk, by=("country", "age"), who=of_fertile_age, into=mean_birth_risk)]
+measures = [mean(own_birth_risk, by=("country", "age"), who=counted_by_official_rates, into=mean_birth_risk)]

@@ -9,7 +9,7 @@ beyond the ordinary rates, anybody alike; the official five-year rates hold thei
 that share.
 """
 
-from ayllu.grammar import dies, hazard, mean, process, rate, step, table, term
+from ayllu.grammar import dies, exposed, hazard, mean, process, rate, step, table, term
 from ayllu.words.codes import Area
 
 mortality = process(phase="bodies", asks="Who dies, and when?")
@@ -20,6 +20,15 @@ ordinary = table("country", unit="share", means="share of official deaths that a
 mean_death_risk = table(
     "country", "sex", "age", unit="1", means="mean relative risk in the base run", learnt="mean of death_risk"
 )
+
+
+# Who?
+
+
+@exposed
+def lives_in_the_country(destination):
+    """National rates are those of residents."""
+    return destination == 0
 
 
 # How likely?
@@ -57,4 +66,4 @@ steps = [
     step("death", pace="birthday", how_likely=force_of_mortality, outcome=[dies()]),
     step("disaster", how_likely=chance_of_disaster, outcome=[dies()]),
 ]
-measures = [mean(death_risk, by=("country", "sex", "age"), into=mean_death_risk)]
+measures = [mean(death_risk, by=("country", "sex", "age"), who=lives_in_the_country, into=mean_death_risk)]

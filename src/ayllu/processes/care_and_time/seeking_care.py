@@ -1,7 +1,8 @@
 """Seeking care: when somebody to look after a child is sought.
 
-At birth, when the carer has gone or died, when mother or father has just come, and once a year: children never are
-without a carer. On leaving, mothers stop being the first to care [BB-088]; who then does is asked anew.
+At birth, when the carer has gone or died, when mother or father has just come, and at the ages at which what a child
+needs changes; every year where somebody other than a parent cares: children never are without a carer. On leaving,
+mothers stop being the first to care [BB-088]; who then does is asked anew.
 """
 
 from ayllu.grammar import any_of, exposed, happens, process, step, view
@@ -22,9 +23,11 @@ def of_care_age(age, p):
 
 
 @exposed
-def young(of_care_age):
-    """Children up to an age."""
-    return of_care_age
+def needs_change(of_care_age, age, carer, p):
+    """Children who are weaned, walk, go to school or are big enough to help; each year those in the care of others."""
+    if not of_care_age:
+        return False
+    return carer > Carer.FATHER or age == p.weaned or age == p.walks or age == p.at_school or age == p.big
 
 
 @exposed
@@ -131,5 +134,5 @@ def others_here(each_row, mother, father, each_of_care_age, each_dwelling, dwell
 
 steps = [
     step("carer_gone", who=lacks_carer, outcome=[happens("care_sought")]),
-    step("carer_reviewed", pace="birthday", who=young, outcome=[happens("care_sought")]),
+    step("carer_reviewed", pace="birthday", who=needs_change, outcome=[happens("care_sought")]),
 ]

@@ -17,6 +17,7 @@ time_use = process(phase="care_and_time", asks="Who works for pay, keeps house a
 
 chores = column("uint8", "housework and care in a week, as of the last birthday", unit="hours", values=(0, 168))
 work_hours = column("uint8", "work in a week, as of the last birthday", unit="hours", values=(0, 168))
+hand = column("uint16", "how much of what falls to the home one takes, against others, as of the last birthday")
 domestic_skill = column("uint8", "skill in housework and care", unit="percent", values=(0, 100))
 
 hours_of_job = table("job", unit="hours a week", means="usual hours of each job")
@@ -50,13 +51,13 @@ def discomfort(duty_at_home, p):
     return p.discomfort * (1 - duty_at_home)
 
 
-@view
-def hand(age, spare_time, discomfort, pay_lost, domestic_skill, p):
-    """How much of what falls to the home one takes, against others: none as a small child."""
+@amount
+def hand_now(age, spare_time, discomfort, pay_lost, domestic_skill, p):
+    """How much of what falls to the home one takes, against others, in steps: none as a small child."""
     if age < p.helps:
         return 0
     ease = p.skill * domestic_skill - p.pay * pay_lost - discomfort
-    return ramp(age, p.helps, p.grown) * spare_time * exp(ease)
+    return p.steps * ramp(age, p.helps, p.grown) * spare_time * exp(ease)
 
 
 @total(over="household")
@@ -66,9 +67,9 @@ def all_hands(each_hand, each_dwelling, dwelling):
 
 
 @view
-def share_bought(earned_at_home, pay_domestic, p):
-    """Part of housework and care that paid help does, where the home earns many times what help costs."""
-    return p.bought * ramp(ratio(earned_at_home, pay_domestic, 0), p.dear, p.easy)
+def share_bought(household_income, pay_domestic, p):
+    """Part of housework and care that paid help does, where the home has many times what help costs."""
+    return p.bought * ramp(ratio(household_income, pay_domestic, 0), p.dear, p.easy)
 
 
 @view
@@ -146,12 +147,13 @@ def skill_now(domestic_skill, chores, p):
 
 # What follows?
 
+week = [sets(chores, chores_now), sets(work_hours, work_hours_now)]
 steps = [
     step("skill_of_the_start", pace="start", who=takes_part, outcome=[sets(domestic_skill, skill_at_start)]),
-    *(
-        step(name, pace=pace, who=takes_part, outcome=[sets(chores, chores_now), sets(work_hours, work_hours_now)])
-        for name, pace in (("week_of_the_start", "start"), ("week_counted", "birthday"))
-    ),
+    step("hands_of_the_start", pace="start", who=takes_part, outcome=[sets(hand, hand_now)]),
+    step("week_of_the_start", pace="start", who=takes_part, outcome=week),
+    step("hands_counted", pace="birthday", who=takes_part, outcome=[sets(hand, hand_now)]),
+    step("week_counted", pace="birthday", who=takes_part, outcome=week),
     step("skill_grows", pace="birthday", who=takes_part, outcome=[sets(domestic_skill, skill_now)]),
 ]
 recorded = [housework_minutes, work_minutes]

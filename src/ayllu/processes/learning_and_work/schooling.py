@@ -57,9 +57,9 @@ def pupil_without_papers(in_school, papers):
 
 
 @exposed
-def of_school_age(age, p):
-    """Children for whom the mean advantage is taken."""
-    return age >= p.entry_age and age < p.adult
+def of_school_age(age, destination, p):
+    """Children of residents, for whom the mean advantage is taken."""
+    return age >= p.entry_age and age < p.adult and destination == 0
 
 
 # How likely?

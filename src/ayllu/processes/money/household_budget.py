@@ -7,12 +7,13 @@ income of all. A person is poor where the income of those who live together does
 where it does not pay the food in it.
 """
 
-from ayllu.grammar import amount, exposed, mean, pays, process, purse, sends, step, takes_in, total, view
+from ayllu.grammar import amount, column, exposed, mean, pays, process, purse, sends, sets, step, takes_in, total, view
 from ayllu.words.codes import Area
 from ayllu.words.months import MONTHS_A_QUARTER
 
 household_budget = process(phase="money", asks="What do households and those who are away earn, spend and keep?")
 
+income = column("int32", "income of the home in a month, as of the last reckoning", unit="cents", of="household")
 cash = purse("cash of the household", of="household")
 savings = purse("own savings of somebody who lives away from home", left_to="cash")
 
@@ -113,6 +114,12 @@ def common_earnings(earned_at_home):
 
 
 @amount
+def income_now(income_at_home):
+    """What is lived from until the next reckoning, cents a month."""
+    return income_at_home
+
+
+@amount
 def common_gains(asset_income):
     """What fields, vehicle and business gave in the meantime."""
     return MONTHS_A_QUARTER * asset_income
@@ -150,6 +157,7 @@ steps = [
         of="household",
         every=MONTHS_A_QUARTER,
         outcome=[
+            sets(income, income_now),
             takes_in(cash, common_earnings, account="wages"),
             takes_in(cash, common_gains, account="own_business"),
             pays(cash, common_living, account="living"),
