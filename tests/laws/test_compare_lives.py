@@ -98,7 +98,6 @@ def test_who_is_compared_with_whom_does_not_matter(calm: Path, apart: Path) -> N
     assert one.equals(back)
 
 
-@pytest.mark.xfail(strict=False, reason="links through work and money are not yet told apart by compare")
 def test_one_more_birth_reaches_only_those_linked_to_it(
     pack: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
