@@ -77,6 +77,9 @@ class Binder:
         for name in self.views.keys() & {*self.read_like_tables, *schema.owner}:
             owner = schema.owner.get(name) or self.read_like_tables[name].name
             raise ModelError(f"{name} of {owner} is also a view of {self.views[name].record.name}; rename one")
+        for name in self.read_like_tables.keys() & schema.owner.keys():
+            table = self.read_like_tables[name].name
+            raise ModelError(f"column {name} of {schema.owner[name]} is also a table of {table}; rename one")
 
     def _add_view(self, record: ProcessRecord, name: str) -> None:
         if name in self.views:

@@ -168,9 +168,9 @@ def price_of_neighbour(pay_domestic, p):
 
 
 @view
-def care_of_neighbour(price_of_neighbour, household_income, household_cash, p):
+def care_of_neighbour(price_of_neighbour, household_usual_income, household_cash, p):
     """A neighbour who is paid, if money earned at home or kept in the purse pays her: trusted less than kin."""
-    money = household_income + p.from_purse * household_cash
+    money = household_usual_income + p.from_purse * household_cash
     if price_of_neighbour > money:
         return BARRED
     return p.trust - p.price * price_of_neighbour / money

@@ -28,10 +28,10 @@ def looked_at(of_care_age):
 
 
 @term
-def needs_met(household_income, household_cash, needs_at_home, basic_basket, home_grown, p):
+def needs_met(household_usual_income, household_cash, needs_at_home, basic_basket, home_grown, p):
     """Part of a basic basket for each that earnings, the own field and the purse pay."""
     needs = needs_at_home * (basic_basket - home_grown)
-    return min(1, ratio(household_income + p.from_purse * household_cash, needs, 1))
+    return min(1, ratio(household_usual_income + p.from_purse * household_cash, needs, 1))
 
 
 @term

@@ -53,9 +53,7 @@ def discomfort(duty_at_home, p):
 
 @amount
 def hand_now(age, spare_time, discomfort, pay_lost, domestic_skill, p):
-    """How much of what falls to the home one takes, against others, in steps: none as a small child."""
-    if age < p.helps:
-        return 0
+    """How much of what falls to the home one takes, against others, in steps: the less the younger."""
     ease = p.skill * domestic_skill - p.pay * pay_lost - discomfort
     return p.steps * ramp(age, p.helps, p.grown) * spare_time * exp(ease)
 
@@ -67,9 +65,9 @@ def all_hands(each_hand, each_dwelling, dwelling):
 
 
 @view
-def share_bought(household_income, pay_domestic, p):
+def share_bought(household_usual_income, pay_domestic, p):
     """Part of housework and care that paid help does, where the home has many times what help costs."""
-    return p.bought * ramp(ratio(household_income, pay_domestic, 0), p.dear, p.easy)
+    return p.bought * ramp(ratio(household_usual_income, pay_domestic, 0), p.dear, p.easy)
 
 
 @view

@@ -33,9 +33,9 @@ interest_rate = table("country", unit="share a year", means="interest on what ho
 
 
 @exposed
-def lacks_food(cash, household_income, bare_living):
+def lacks_food(cash, household_usual_income, bare_living):
     """Purse and income of the next months do not pay the food of all."""
-    return cash < MONTHS_A_QUARTER * (bare_living - household_income)
+    return cash < MONTHS_A_QUARTER * (bare_living - household_usual_income)
 
 
 @exposed
@@ -45,9 +45,9 @@ def owes(debt):
 
 
 @exposed
-def beyond_hope(debt, household_income, house_worth, p):
+def beyond_hope(debt, household_usual_income, house_worth, p):
     """A hopeless debt: more than years of income and the house would pay."""
-    return debt > p.hopeless * MONTHS_A_YEAR * household_income + house_worth
+    return debt > p.hopeless * MONTHS_A_YEAR * household_usual_income + house_worth
 
 
 @exposed
@@ -60,21 +60,21 @@ def bears_interest(debt, beyond_hope):
 
 
 @view
-def debt_burden(household_debt, household_income):
+def debt_burden(household_debt, household_usual_income):
     """Debt against a year's income, from 0 to 1."""
-    return min(1, household_debt / (MONTHS_A_YEAR * household_income + 1))
+    return min(1, household_debt / (MONTHS_A_YEAR * household_usual_income + 1))
 
 
 @view
-def trust(household_income, house_worth, household_debt, p):
+def trust(household_usual_income, house_worth, household_debt, p):
     """What lenders still give to the household, cents: months of income and the worth of a pawned house."""
-    return max(0, p.trusted * household_income + house_worth - household_debt)
+    return max(0, p.trusted * household_usual_income + house_worth - household_debt)
 
 
 @amount
-def food_lacking(cash, household_income, bare_living, trust):
+def food_lacking(cash, household_usual_income, bare_living, trust):
     """What is missing for food, as far as lenders trust."""
-    return min(MONTHS_A_QUARTER * (bare_living - household_income) - cash, trust)
+    return min(MONTHS_A_QUARTER * (bare_living - household_usual_income) - cash, trust)
 
 
 @amount

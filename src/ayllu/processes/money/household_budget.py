@@ -13,7 +13,7 @@ from ayllu.words.months import MONTHS_A_QUARTER
 
 household_budget = process(phase="money", asks="What do households and those who are away earn, spend and keep?")
 
-income = column("int32", "income of the home in a month, as of the last reckoning", unit="cents", of="household")
+usual_income = column("int32", "income of the home in a month, as of the last reckoning", unit="cents", of="household")
 cash = purse("cash of the household", of="household")
 savings = purse("own savings of somebody who lives away from home", left_to="cash")
 
@@ -157,7 +157,7 @@ steps = [
         of="household",
         every=MONTHS_A_QUARTER,
         outcome=[
-            sets(income, income_now),
+            sets(usual_income, income_now),
             takes_in(cash, common_earnings, account="wages"),
             takes_in(cash, common_gains, account="own_business"),
             pays(cash, common_living, account="living"),

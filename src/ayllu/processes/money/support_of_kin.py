@@ -18,9 +18,9 @@ support_of_kin = process(phase="money", asks="Whom do homes abroad support?", af
 
 
 @exposed
-def earns_abroad(destination, cash, household_income, living_costs):
+def earns_abroad(destination, cash, household_usual_income, living_costs):
     """A home abroad that has something in hand and earns more than it needs."""
-    return destination > 0 and cash > 0 and household_income > living_costs
+    return destination > 0 and cash > 0 and household_usual_income > living_costs
 
 
 # To whom?
@@ -39,9 +39,9 @@ def in_need_of_help(tie, each_destination, each_poor, p):
 
 
 @term
-def beyond_needs(cash, household_income, living_costs):
+def beyond_needs(cash, household_usual_income, living_costs):
     """What a quarter leaves beyond the needs of those here, cents."""
-    return min(cash, MONTHS_A_QUARTER * (household_income - living_costs))
+    return min(cash, MONTHS_A_QUARTER * (household_usual_income - living_costs))
 
 
 @amount

@@ -25,9 +25,9 @@ def spared_by_home(household_cash, living_costs, p):
 
 
 @view
-def lent_for_way(household_income, house_worth, household_debt, p):
+def lent_for_way(household_usual_income, house_worth, household_debt, p):
     """What lenders would still give for a journey, cents."""
-    return max(0, p.lent * household_income + p.pawns * house_worth - household_debt)
+    return max(0, p.lent * household_usual_income + p.pawns * house_worth - household_debt)
 
 
 # Who waits for help?

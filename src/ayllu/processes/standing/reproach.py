@@ -129,9 +129,9 @@ def is_at_home(away):
 
 
 @amount
-def hardship_now(household_income, needs_at_home, basic_basket, home_grown, p):
+def hardship_now(household_usual_income, needs_at_home, basic_basket, home_grown, p):
     """What earnings of the home lack of basic needs."""
-    return p.full * max(0, 1 - household_income / max(needs_at_home * (basic_basket - home_grown), 1))
+    return p.full * max(0, 1 - household_usual_income / max(needs_at_home * (basic_basket - home_grown), 1))
 
 
 # What follows for those who think of leaving
