@@ -122,9 +122,10 @@ def test_a_view_does_not_stand_before_what_others_have(tmp_path: Path, name: str
         make_plan(discover([tmp_path]))
 
 
-def test_a_column_does_not_bear_the_name_of_a_table(assemble: Assemble) -> None:
+def test_a_column_does_not_bear_the_name_of_a_table(tmp_path: Path) -> None:
+    (tmp_path / "sample.py").write_text(HEAD + 'readiness = column("uint8", "how ready", of="household")\nsteps = []')
     with pytest.raises(ModelError, match="column readiness of sample is also a table of partnership"):
-        assemble('readiness = column("uint8", "how ready")\nsteps = []')
+        make_plan(discover([tmp_path]))
 
 
 def test_two_owners_of_a_column(assemble: Assemble) -> None:
