@@ -74,12 +74,17 @@ class Binder:
                     self._add_view(record, name)
             for name in (*record.tables, *record.tallies):
                 self.read_like_tables.setdefault(name, record)
-        for name in self.views.keys() & {*self.read_like_tables, *schema.owner}:
-            owner = schema.owner.get(name) or self.read_like_tables[name].name
-            raise ModelError(f"{name} of {owner} is also a view of {self.views[name].record.name}; rename one")
-        for name in self.read_like_tables.keys() & schema.owner.keys():
+        self._refuse_second_meanings()
+
+    def _refuse_second_meanings(self) -> None:
+        """A view, a table and a column, of a person or of a group, must not share a name: one would hide the other."""
+        owner = {name: record.name for record in self.records for name in record.columns} | self.schema.owner
+        for name in self.views.keys() & {*self.read_like_tables, *owner}:
+            other = owner.get(name) or self.read_like_tables[name].name
+            raise ModelError(f"{name} of {other} is also a view of {self.views[name].record.name}; rename one")
+        for name in self.read_like_tables.keys() & owner.keys():
             table = self.read_like_tables[name].name
-            raise ModelError(f"column {name} of {schema.owner[name]} is also a table of {table}; rename one")
+            raise ModelError(f"column {name} of {owner[name]} is also a table of {table}; rename one")
 
     def _add_view(self, record: ProcessRecord, name: str) -> None:
         if name in self.views:
