@@ -19,7 +19,7 @@ pull = table("place", unit="score", means="appeal of a place beyond what is stat
 prospects = table("place", unit="0 to 1", means="opportunity that a place is known for")
 higher_education = table("region", unit="0 to 1", means="places to study")
 distance = table("region", "there_region", unit="km", means="distance between regions")
-rough_roads = table("country", unit="ratio", means="distances as they are felt on the roads there are")
+rough_roads = table("country", unit="ratio", means="weight of distance on the roads there are")
 service_demand = table("sex", unit="0 to 1", means="demand of town homes for servants")
 
 
@@ -119,7 +119,7 @@ def nearness(stays_here, distance, rough_roads, p):
     """Farness costs: the farther and the rougher the road, the less is known and the dearer the way."""
     if stays_here:
         return 0
-    return -p.farness * log(1 + distance * rough_roads / p.near)
+    return -p.farness * rough_roads * log(1 + distance / p.near)
 
 
 @term
