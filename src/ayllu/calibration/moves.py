@@ -19,7 +19,7 @@ from ayllu.runs.world import World
 from ayllu.words.codes import Area
 
 HALF_KNOT, LAG, LEFTOVER = 2.5, 1.5, 0.2
-PULL_GAIN, PULL_MOST = 1.0, 5.0
+PULL_GAIN, TILT_GAIN, PULL_MOST = 1.0, 0.6, 5.0
 TREND_KEPT = 0.9
 """Share of a region's trend that each round keeps: what errors do not ask for again fades."""
 CORRIDOR_GAIN, CORRIDOR_MOST = 0.8, 6.0
@@ -144,7 +144,7 @@ def _pull(
         tilt = _arising({y: e for y, (e, _) in urban.items()}, knots, epoch)
         share = between({y: s for y, (_, s) in urban.items()}, at, first=epoch, start=0.4)
         sides = {
-            town: _slow(side + np.clip(PULL_GAIN * tilt * ((1 - share) if town else -share), -1, 1), at)
+            town: _slow(side + np.clip(TILT_GAIN * tilt * ((1 - share) if town else -share), -1, 1), at)
             for town, side in _sides(pack, new, [p for r in regions for p in where[r]], where).items()
         }
         for r, error in zip(regions, _share_errors(wanted, seen), strict=True):
