@@ -14,6 +14,7 @@ INCOME = "calibration/national_income.csv"
 """What comes with a run: national income and the prices at which it is told, by country and year."""
 RECORDED = tuple(CHANNEL_WORDS[channel] for channel in (Channel.TRANSFER_COMPANY, Channel.BANK))
 CENTS = 100.0
+MILLION = 1e6
 
 
 def received(cells: Cells, country: str, recorded: bool = True) -> pl.DataFrame:
@@ -27,18 +28,27 @@ def received(cells: Cells, country: str, recorded: bool = True) -> pl.DataFrame:
     return summed.collect().sort("year")
 
 
-def _remittances(cells: Cells, ask: Ask) -> Answer:
-    """Recorded money from abroad in percent of national income, at the prices of the year."""
-    file, year = cells.run.file(INCOME), ask.years[1]
+def national_share(cells: Cells, country: str, year: int) -> float | None:
+    """Recorded money from abroad in percent of national income, at the prices of the year; None if not known."""
+    file = cells.run.file(INCOME)
     if file is None:
-        return NOTHING
-    told = pl.read_csv(file).filter((pl.col("country") == ask.country) & (pl.col("year") == year))
-    found = received(cells, ask.country).filter(pl.col("year") == year)
+        return None
+    told = pl.read_csv(file).filter((pl.col("country") == country) & (pl.col("year") == year))
+    found = received(cells, country).filter(pl.col("year") == year)
     if told.height == 0 or found.height == 0:
+        return None
+    at_prices = float(found["received"][0]) * float(told["prices"][0])
+    return PERCENT * at_prices / (float(told["million_dollars"][0]) * MILLION)
+
+
+def _remittances(cells: Cells, ask: Ask) -> Answer:
+    """Recorded money from abroad in percent of national income, with the error of the number of transfers."""
+    year = ask.years[1]
+    share = national_share(cells, ask.country, year)
+    if share is None:
         return NOTHING
-    income, prices = told["million_dollars"][0] * 1e6, told["prices"][0]
-    share, transfers = found["received"][0] * prices / income, found["transfers"][0] / cells.run.weight
-    return Answer(PERCENT * share, PERCENT * share / max(transfers, 1.0) ** 0.5, transfers)
+    transfers = received(cells, ask.country).filter(pl.col("year") == year)["transfers"][0] / cells.run.weight
+    return Answer(share, share / max(transfers, 1.0) ** 0.5, transfers)
 
 
 MONEY_QUANTITIES: dict[str, Quantity] = {"remittances_pct_gdp": _remittances}

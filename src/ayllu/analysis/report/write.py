@@ -9,7 +9,7 @@ from ayllu.analysis.cells import Cells
 from ayllu.analysis.indicators.build import write_families
 from ayllu.analysis.observation.observe import write_observed
 from ayllu.analysis.open import Run, open_folder
-from ayllu.analysis.report import ledgers, move_sections, sections
+from ayllu.analysis.report import ledgers, money_sections, move_sections, sections
 from ayllu.analysis.report.html import section, text
 from ayllu.analysis.report.material import Material
 from ayllu.analysis.words import focus_text, number, scale_text
@@ -81,6 +81,7 @@ def page(cells: Cells) -> str:
         move_sections.identity(m),
         sections.lives(m),
         sections.families(m),
+        money_sections.money(m),
         ledgers.books(m),
         ledgers.regions(m),
         move_sections.scores(m),

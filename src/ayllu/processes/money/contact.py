@@ -1,9 +1,9 @@
 """Contact: how close those who live away stay to the people at home.
 
 Ideas and feelings travel by letter, telephone and visits [GN-112]. Who has children, a partner or parents at home
-calls more often, as far as a call can be paid; what is not kept warm cools, and coolness grows with the months. A
-union where one lives now cools it at once [GN-118], a visit home warms it. Who calls is decided by whom one has at
-home, not by sex: those who carry care call.
+calls more often, as far as a call can be paid, also from a home made abroad; what is not kept warm cools, and
+coolness grows with the months. A union where one lives now cools it at once [GN-118], a visit home warms it. Who
+calls is decided by whom one has at home, not by sex: those who carry care call.
 """
 
 from ayllu.grammar import amount, column, count, process, sets, step, table, term, view
@@ -19,21 +19,37 @@ call_price = table("destination", unit="hours of simple work", means="price of a
 
 
 @view
-def has_people_at_home(away, people_who_stayed):
-    """Lives away, and somebody of the home has stayed."""
-    return away and people_who_stayed > 0
+def has_people_at_home(away, people_who_stayed, destination):
+    """Lives away from a home where somebody stayed, or in another country."""
+    return destination > 0 or (away and people_who_stayed > 0)
 
 
 # How close?
 
 
 @count(over="household")
-def own_people_at_home(each_away, each_mother, each_father, each_row, row, partner, mother, father):
+def own_people_who_stayed(each_away, each_mother, each_father, each_row, row, partner, mother, father):
     """Own children, partner and parents who stayed where the home stands."""
     if each_away:
         return False
     child = each_mother == row or each_father == row
     return child or each_row == partner or each_row == mother or each_row == father
+
+
+@count(over="children")
+def own_children_left(each_destination, destination):
+    """Own children in the old country."""
+    return destination > 0 and each_destination == 0
+
+
+@term
+def own_people_at_home(
+    own_people_who_stayed, away, destination, own_children_left, mother, mother_destination, father, father_destination
+):
+    """Own people at home: those who stayed, or for those whose home is abroad now, children and parents left there."""
+    if destination == 0 or away:
+        return own_people_who_stayed
+    return own_children_left + (mother >= 0 and mother_destination == 0) + (father >= 0 and father_destination == 0)
 
 
 @term

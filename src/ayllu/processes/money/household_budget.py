@@ -126,9 +126,12 @@ def common_gains(asset_income):
 
 
 @amount
-def common_living(income_at_home, living_costs, p):
-    """Basic needs, and a part of what comes in beyond them."""
-    return MONTHS_A_QUARTER * (living_costs + p.spent * max(0, income_at_home - living_costs))
+def common_living(income_at_home, living_costs, set_aside, p):
+    """Basic needs, and a part of what comes in beyond them; what is set aside for kin elsewhere is not lived on."""
+    living = living_costs + p.spent * max(0, income_at_home - living_costs)
+    if set_aside > 0:
+        living = min(living, max(0, income_at_home - set_aside))
+    return MONTHS_A_QUARTER * living
 
 
 @amount

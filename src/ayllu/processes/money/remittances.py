@@ -5,8 +5,8 @@ against the own needs and those of a new home. Whoever left children or a partne
 and those who followed a partner have few to send to [GN-126]; a new union adds needs here and cools the ties there
 [GN-118]. Insecure papers make a place to fall back on worth keeping [BB-191]. Sums of about two hundred dollars
 [GN-043] go when they are worth the fee, at first by friends and couriers, later by companies and banks, which took a
-tenth [GN-044]. Money is also sent inside the country [GN-113]. What a husband or wife sends can be withheld: the tie
-is also control [GN-125].
+tenth [GN-044]. Money is also sent inside the country [GN-111, GN-113]. What a husband or wife sends can be withheld:
+the tie is also control [GN-125].
 """
 
 from ayllu.grammar import (
@@ -22,15 +22,16 @@ from ayllu.grammar import (
     step,
     table,
     term,
-    total,
     view,
     when,
-)
+)  # fmt: skip
 from ayllu.grammar.outcomes import Choose
 from ayllu.words.codes import NEVER, Channel, LegalStatus
 from ayllu.words.curves import log, ratio
 
-remittances = process(phase="money", asks="Who sends money home, how much, and by which way?", after=("contact",))
+remittances = process(
+    phase="money", asks="Who sends money home, how much, and by which way?", after=("contact", "duties")
+)
 
 last_sent = column("int16", "month in which one last sent money home", unit="month", at_birth=NEVER)
 
@@ -54,20 +55,6 @@ def from_abroad(destination):
 
 
 # How much is owed, and to whom?
-
-
-@total(over="household")
-def needs_of_kin(each_away, each_basic_basket, each_mother, each_father, each_row, row, partner, mother, father, p):
-    """Basic needs of those who stayed, weighed by how near they are: children, partner, parents, others."""
-    if each_away:
-        return 0
-    if each_mother == row or each_father == row:
-        return p.children * each_basic_basket
-    if each_row == partner:
-        return p.partner * each_basic_basket
-    if each_row == mother or each_row == father:
-        return p.parents * each_basic_basket
-    return p.others * each_basic_basket
 
 
 @most(over="household")
@@ -115,9 +102,9 @@ def free_earnings(earnings, needs_here):
 
 
 @term
-def share_sent(obligation, needs_here, p):
+def share_sent(obligation, needs_here, weight_of_duty):
     """Obligation against all that presses on the same money."""
-    return p.level * obligation / (p.level * obligation + needs_here)
+    return weight_of_duty * obligation / (weight_of_duty * obligation + needs_here)
 
 
 @term
@@ -127,15 +114,15 @@ def months_since_sent(month, last_sent, last_move, p):
 
 
 @amount
-def due(share_sent, free_earnings, months_since_sent):
-    """What has come together for those at home since the last time."""
-    return share_sent * free_earnings * months_since_sent
+def due(share_sent, free_earnings, months_since_sent, savings):
+    """What has come together for those at home since the last time, as far as it is in hand."""
+    return min(savings, share_sent * free_earnings * months_since_sent)
 
 
 @exposed
-def worth_a_fee(due, savings, least_worth):
+def worth_a_fee(due, least_worth):
     """Small sums wait until they are worth the way."""
-    return due >= least_worth and savings >= due
+    return due >= least_worth
 
 
 @term
@@ -147,28 +134,52 @@ def least_worth(destination, p):
 # Which way?
 
 
-@appeal
-def by_hand(fee_share_by_hand, reach_by_hand, p):
+@view
+def ease_by_hand(reach_by_hand, fee_share_by_hand, p):
     """Somebody who travels takes it along."""
     return log(reach_by_hand) - p.fee_weight * fee_share_by_hand
 
 
-@appeal
-def by_courier(fee_share_courier, reach_courier, p):
+@view
+def ease_of_courier(reach_courier, fee_share_courier, p):
     """A courier or a shop carries it to the door."""
     return log(reach_courier) - p.fee_weight * fee_share_courier
 
 
-@appeal
-def by_company(fee_share_transfer_company, reach_transfer_company, p):
+@view
+def ease_of_company(reach_transfer_company, fee_share_transfer_company, p):
     """A transfer company pays it out in the next town."""
     return log(reach_transfer_company) - p.fee_weight * fee_share_transfer_company
 
 
-@appeal
-def by_bank(fee_share_bank, reach_bank, papers, p):
+@view
+def ease_of_bank(reach_bank, fee_share_bank, papers, p):
     """A bank asks for papers."""
     return log(reach_bank) - p.fee_weight * fee_share_bank - p.papers * (papers == LegalStatus.IRREGULAR)
+
+
+@appeal
+def by_hand(ease_by_hand):
+    """By hand."""
+    return ease_by_hand
+
+
+@appeal
+def by_courier(ease_of_courier):
+    """By courier."""
+    return ease_of_courier
+
+
+@appeal
+def by_company(ease_of_company):
+    """By company."""
+    return ease_of_company
+
+
+@appeal
+def by_bank(ease_of_bank):
+    """By bank."""
+    return ease_of_bank
 
 
 @amount

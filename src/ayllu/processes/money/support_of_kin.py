@@ -2,25 +2,33 @@
 
 Whoever has a partner and children abroad sends less than those whose children stayed behind [GN-118], yet parents,
 grown children, brothers and sisters at home go on being helped: the ties of a family stretch over several places
-[BB-005]. What such a home sends is a part of what it has beyond its own needs, and the less the longer its head has
-lost touch. The money goes by hand or by a company, at a fee of about a tenth [GN-044].
+[BB-005]. What all members owe in the old country, as far as they still feel close, stands against the needs of the
+home here, by the same weight as for those who left a home behind. What is set aside is not lived on here: who has
+people to help shares rooms and eats plainly. It goes by the same ways, at the same fees [GN-044].
 """
 
-from ayllu.grammar import amount, appeal, choose, exposed, process, sends, step, term, when
+from ayllu.grammar import amount, appeal, choose, column, exposed, process, sends, sets, step, term, total, when
 from ayllu.words.codes import BARRED, Channel, KinTie
-from ayllu.words.curves import log
 from ayllu.words.months import MONTHS_A_QUARTER
 
 support_of_kin = process(phase="money", asks="Whom do homes abroad support?", after=("remittances",))
+
+set_aside = column("int32", "set aside in a month for relatives in the old country", unit="cents", of="household")
 
 
 # Which homes?
 
 
 @exposed
-def earns_abroad(destination, cash, household_usual_income, living_costs):
-    """A home abroad that has something in hand and earns more than it needs."""
-    return destination > 0 and cash > 0 and household_usual_income > living_costs
+def stands_abroad(destination, set_aside):
+    """Homes abroad, and those that have just come back and set aside no more."""
+    return destination > 0 or set_aside > 0
+
+
+@exposed
+def can_support(destination, cash, set_aside):
+    """A home abroad that has something in hand and has set something aside."""
+    return destination > 0 and cash > 0 and set_aside > 0
 
 
 # To whom?
@@ -38,37 +46,62 @@ def in_need_of_help(tie, each_destination, each_poor, p):
 # How much?
 
 
+@total(over="household")
+def owed_by_members(each_closeness, each_needs_left_behind):
+    """What all who live here owe in the old country, as far as they still feel close, cents a month."""
+    return each_closeness * each_needs_left_behind
+
+
 @term
-def beyond_needs(cash, household_usual_income, living_costs):
-    """What a quarter leaves beyond the needs of those here, cents."""
-    return min(cash, MONTHS_A_QUARTER * (household_usual_income - living_costs))
+def share_of_kin(owed_by_members, living_costs, weight_of_duty):
+    """What is owed there against all that presses on the same money."""
+    owed = weight_of_duty * owed_by_members
+    return owed / (owed + living_costs) if owed > 0 else 0
 
 
 @amount
-def support(beyond_needs, head_closeness, p):
-    """A part of it, less the more the head has lost touch."""
-    return p.part * head_closeness * beyond_needs
+def aside_now(destination, share_of_kin, household_income, bare_living):
+    """That share of what a month's income leaves beyond bare living."""
+    return share_of_kin * max(0, household_income - bare_living) if destination > 0 else 0
+
+
+@amount
+def support(set_aside):
+    """What was set aside in a quarter."""
+    return MONTHS_A_QUARTER * set_aside
 
 
 @exposed
-def worth_sending(support, p):
+def worth_sending(support, cash, p):
     """Small sums are not worth the way."""
-    return support >= p.least
+    return min(support, cash) >= p.least
 
 
 # Which way?
 
 
 @appeal
-def taken_along(reach_by_hand, fee_share_by_hand, p):
+def taken_along(head_ease_by_hand):
     """Somebody who travels takes it along."""
-    return log(reach_by_hand) - p.fee_weight * fee_share_by_hand
+    return head_ease_by_hand
 
 
 @appeal
-def through_company(reach_transfer_company, fee_share_transfer_company, p):
+def carried(head_ease_of_courier):
+    """A courier carries it."""
+    return head_ease_of_courier
+
+
+@appeal
+def through_company(head_ease_of_company):
     """A company pays it out."""
-    return log(reach_transfer_company) - p.fee_weight * fee_share_transfer_company
+    return head_ease_of_company
+
+
+@appeal
+def through_bank(head_ease_of_bank):
+    """A bank, for those with papers."""
+    return head_ease_of_bank
 
 
 @amount
@@ -78,9 +111,21 @@ def favour(sent, fee_share_by_hand):
 
 
 @amount
+def carriage(sent, fee_share_courier):
+    """What the courier keeps."""
+    return sent * fee_share_courier
+
+
+@amount
 def price(sent, fee_share_transfer_company):
     """What the company keeps [GN-044]."""
     return sent * fee_share_transfer_company
+
+
+@amount
+def charge(sent, fee_share_bank):
+    """What the bank keeps [GN-044]."""
+    return sent * fee_share_bank
 
 
 # What follows?
@@ -94,7 +139,8 @@ ways = choose(
             )
         ]
         for way, fee, channel in (
-            (taken_along, favour, Channel.BY_HAND), (through_company, price, Channel.TRANSFER_COMPANY),
+            (taken_along, favour, Channel.BY_HAND), (carried, carriage, Channel.COURIER),
+            (through_company, price, Channel.TRANSFER_COMPANY), (through_bank, charge, Channel.BANK),
         )
     }
 )  # fmt: skip
@@ -103,7 +149,14 @@ steps = [
         "supporting_kin",
         of="household",
         every=MONTHS_A_QUARTER,
-        who=earns_abroad,
+        who=can_support,
         outcome=[when(worth_sending, [ways])],
-    )
+    ),
+    step(
+        "setting_aside",
+        of="household",
+        every=MONTHS_A_QUARTER,
+        who=stands_abroad,
+        outcome=[sets(set_aside, aside_now)],
+    ),
 ]

@@ -1,14 +1,15 @@
 """Money for the way: what somebody who sets out to leave can pay with, and who helps.
 
 The way costs up to three thousand dollars [BB-100] and is paid from own savings and the cash of the home, as far as
-those who stay can spare it, then with a loan of lenders, who trust income and pawned houses. Kin elsewhere who have
-something to spare give to relatives who set out; with that they try again, and who finds nobody for some time gives
-up.
+those who stay can spare it, then with a loan of lenders, who trust income and pawned houses. Who set out and lacks
+the sum that people of the country say the way costs turns to kin elsewhere who have something to spare. As soon as
+the sum is together, they try again, once: who had it and stayed did not want to go, and waits no more. Who finds
+nobody for some time gives up.
 """
 
-from ayllu.grammar import amount, appeal, column, exposed, happens, process, sends, sets, step, term, view
+from ayllu.grammar import amount, appeal, column, exposed, happens, process, sends, sets, step, tally, term, view
 from ayllu.words.codes import BARRED, NEVER, KinTie
-from ayllu.words.months import MONTHS_A_QUARTER
+from ayllu.words.months import MONTHS_A_QUARTER, MONTHS_A_YEAR
 
 departure_money = process(phase="moves", asks="Who pays for the way abroad?", after=("migration_project",))
 
@@ -30,25 +31,53 @@ def lent_for_way(household_usual_income, house_worth, household_debt, p):
     return max(0, p.lent * household_usual_income + p.pawns * house_worth - household_debt)
 
 
+# What is missing?
+
+
+@exposed
+def went(destination):
+    """Those who live abroad and tell what the way cost."""
+    return destination > 0
+
+
+paid_ways = tally(
+    "country", means="cost of the way of those who live abroad, cents", who="went", of="cost_of_way",
+    every=MONTHS_A_YEAR,
+)  # fmt: skip
+travellers = tally("country", means="people who live abroad", who="went", every=MONTHS_A_YEAR)
+
+
+@view
+def told_cost(paid_ways, travellers):
+    """What people say the way costs: the mean over those who went, cents."""
+    return paid_ways / max(travellers, 1)
+
+
+@view
+def sum_lacking(told_cost, in_hand, lent_for_way):
+    """What is still missing for the way, cents."""
+    return max(0, told_cost - in_hand - lent_for_way)
+
+
 # Who waits for help?
 
 
 @view
 def waits_to_leave(destination, month, set_out, p):
-    """Set out not long ago and is still here."""
+    """Set out not long ago, lacked the sum and is still here."""
     return destination == 0 and month - set_out <= p.patience
 
 
 @exposed
-def first_time(waits_to_leave):
-    """Was not waiting already."""
-    return not waits_to_leave
+def begins_to_lack(waits_to_leave, sum_lacking):
+    """Was not waiting already, and lacks the sum."""
+    return not waits_to_leave and sum_lacking > 0
 
 
 @exposed
-def got_help(destination, savings, waits_to_leave):
-    """Kin have given something."""
-    return savings > 0 and destination == 0 and waits_to_leave
+def has_sum_now(waits_to_leave, sum_lacking):
+    """With what kin gave and what was saved, the sum is together."""
+    return waits_to_leave and sum_lacking <= 0
 
 
 # Who helps?
@@ -84,7 +113,7 @@ def gift(spare_of_kin, p):
 # What follows?
 
 steps = [
-    step("begins_to_wait", on="application", who=first_time, outcome=[sets(set_out, "this_month")]),
+    step("begins_to_wait", on="application", who=begins_to_lack, outcome=[sets(set_out, "this_month")]),
     step("left", on="emigration", outcome=[sets(set_out, NEVER)]),
     step(
         "kin_help",
@@ -93,5 +122,10 @@ steps = [
         who=can_help,
         outcome=[sends("cash", gift, to="relative", into="savings", kind="gift", appeal=asks_for_help)],
     ),
-    step("trying_again", every=MONTHS_A_QUARTER, who=got_help, outcome=[happens("application")]),
+    step(
+        "trying_again",
+        every=MONTHS_A_QUARTER,
+        who=has_sum_now,
+        outcome=[sets(set_out, NEVER), happens("application")],
+    ),
 ]
