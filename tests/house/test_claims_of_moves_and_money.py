@@ -60,7 +60,7 @@ def asked() -> set[str]:
     """Claims of these systems with these roles."""
     return {
         name
-        for name, claim in read_pack("andes").claims.items()
+        for name, claim in read_pack("andes").evidence.claims.items()
         if claim.role in ROLES and SYSTEMS & set(claim.systems)
     }
 

@@ -47,7 +47,7 @@ def needs_of_parents_left(
 
 
 @view
-def needs_left_behind(needs_of_children_left, needs_of_parents_left, lives_with_partner):
+def needs_in_old_country(needs_of_children_left, needs_of_parents_left, lives_with_partner):
     """What one abroad owes parents and children in the old country; partners under one roof share the children."""
     return needs_of_parents_left + needs_of_children_left / (1 + lives_with_partner)
 

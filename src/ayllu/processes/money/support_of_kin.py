@@ -47,9 +47,9 @@ def in_need_of_help(tie, each_destination, each_poor, p):
 
 
 @total(over="household")
-def owed_by_members(each_closeness, each_needs_left_behind):
+def owed_by_members(each_closeness, each_needs_in_old_country):
     """What all who live here owe in the old country, as far as they still feel close, cents a month."""
-    return each_closeness * each_needs_left_behind
+    return each_closeness * each_needs_in_old_country
 
 
 @term
@@ -111,7 +111,7 @@ def favour(sent, fee_share_by_hand):
 
 
 @amount
-def carriage(sent, fee_share_courier):
+def courier_part(sent, fee_share_courier):
     """What the courier keeps."""
     return sent * fee_share_courier
 
@@ -139,7 +139,7 @@ ways = choose(
             )
         ]
         for way, fee, channel in (
-            (taken_along, favour, Channel.BY_HAND), (carried, carriage, Channel.COURIER),
+            (taken_along, favour, Channel.BY_HAND), (carried, courier_part, Channel.COURIER),
             (through_company, price, Channel.TRANSFER_COMPANY), (through_bank, charge, Channel.BANK),
         )
     }
