@@ -7,7 +7,7 @@ home here, by the same weight as for those who left a home behind. What is set a
 people to help shares rooms and eats plainly. It goes by the same ways, at the same fees [GN-044].
 """
 
-from ayllu.grammar import amount, appeal, choose, column, exposed, process, sends, sets, step, term, total, when
+from ayllu.grammar import amount, appeal, choose, column, exposed, probability, process, sends, sets, step, term, total
 from ayllu.words.codes import BARRED, Channel, KinTie
 from ayllu.words.months import MONTHS_A_QUARTER
 
@@ -26,9 +26,9 @@ def stands_abroad(destination, set_aside):
 
 
 @exposed
-def can_support(destination, cash, set_aside):
-    """A home abroad that has something in hand and has set something aside."""
-    return destination > 0 and cash > 0 and set_aside > 0
+def can_support(destination, cash, set_aside, p):
+    """A home abroad that has set something aside and has enough in hand to be worth the way."""
+    return destination > 0 and set_aside > 0 and cash >= p.least
 
 
 # To whom?
@@ -60,21 +60,21 @@ def share_of_kin(owed_by_members, living_costs, weight_of_duty):
 
 
 @amount
-def aside_now(destination, share_of_kin, household_income, bare_living):
+def aside_now(destination, share_of_kin, household_usual_income, bare_living):
     """That share of what a month's income leaves beyond bare living."""
-    return share_of_kin * max(0, household_income - bare_living) if destination > 0 else 0
+    return share_of_kin * max(0, household_usual_income - bare_living) if destination > 0 else 0
+
+
+@probability
+def chance_of_sending(set_aside, p):
+    """What is set aside gathers until it is worth the way; who sets much aside sends every month."""
+    return min(1, set_aside / p.usual)
 
 
 @amount
-def support(set_aside):
-    """What was set aside in a quarter."""
-    return MONTHS_A_QUARTER * set_aside
-
-
-@exposed
-def worth_sending(support, cash, p):
-    """Small sums are not worth the way."""
-    return min(support, cash) >= p.least
+def support(set_aside, p):
+    """What has come together by then, about two hundred dollars [GN-043], or a month's part if that is more."""
+    return max(set_aside, p.usual)
 
 
 # Which way?
@@ -145,13 +145,7 @@ ways = choose(
     }
 )  # fmt: skip
 steps = [
-    step(
-        "supporting_kin",
-        of="household",
-        every=MONTHS_A_QUARTER,
-        who=can_support,
-        outcome=[when(worth_sending, [ways])],
-    ),
+    step("supporting_kin", of="household", who=can_support, how_likely=chance_of_sending, outcome=[ways]),
     step(
         "setting_aside",
         of="household",
