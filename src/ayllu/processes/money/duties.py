@@ -3,8 +3,8 @@
 Members who left a home behind owe its needs, by how near those who stayed are: children, partner, parents, others.
 Whoever has a home of the own abroad still has parents and children in the old country, and they go on being helped:
 the ties of a family stretch over several places [BB-005]. Needs count at the prices of where they arise: a wage earned
-where pay is high feeds a whole home where living is cheap [BB-185]. New homes press on the same money [GN-118], by their needs,
-not by a rule.
+where pay is high feeds a whole home where living is cheap [BB-185]. New homes press on the same money [GN-118], by
+their needs, not by a rule.
 """
 
 from ayllu.grammar import process, total, view
