@@ -2,7 +2,8 @@
 
 Working-class people unite early [BB-078]; longer schooling delays it. Those who look meet people of the same
 place, a few each month, and take the one who suits best: of a fitting age, of like schooling, from the own
-village if possible, never close kin. Many first live together and marry later, others marry at once.
+village if possible, never close kin. Many first live together and marry later, others marry at once. After a union
+those who live with their children look again least often, mothers and fathers alike.
 """
 
 from ayllu.grammar import (
@@ -66,12 +67,12 @@ def schooling_delay(in_school, schooling, p):
 
 
 @term
-def second_chance(union_status, sex, parity, p):
-    """Those who had a partner look again more slowly, women with children most of all."""
+def second_chance(union_status, dependent_children, p):
+    """Those who had a partner look again more slowly, who lives with children of her or his own most of all."""
     if union_status == UnionStatus.SINGLE:
         return 1
-    if sex == Sex.FEMALE and parity > 0:
-        return p.mother_again
+    if dependent_children > 0:
+        return p.with_children_again
     return p.again
 
 
