@@ -2,7 +2,7 @@
 
 Housework and care fall to those present to whom they cost least: pay lost and discomfort with what is not held one's
 own task, less skill, which grows with doing and fades. Both sexes produce, but the home is held to be a woman's task
-[FO-008]; that is a norm of the start, to be replaced by what each person believes. Who earns more hours elsewhere
+[FO-008], as far as each person believes it. Who earns more hours elsewhere
 has less time for the home, but an income need not take chores away [FO-110]; trade and work at home bend around them
 [BB-083, FO-021], and who does chores for the first time learns [BB-114]. Elder children and paid help take a part. All
 minutes of a week add up for everybody.
@@ -21,16 +21,9 @@ hand = column("uint16", "how much of what falls to the home one takes, against o
 domestic_skill = column("uint8", "skill in housework and care", unit="percent", values=(0, 100))
 
 hours_of_job = table("job", unit="hours a week", means="usual hours of each job")
-duty_norm = table("sex", unit="0 to 1", means="how far the home is held the own task of women and men at the start")
 
 
 # Who takes what falls to the home?
-
-
-@view
-def duty_at_home(duty_norm):
-    """How far housework and care are held to be one's own task: the norm of the start."""
-    return duty_norm
 
 
 @view

@@ -2,8 +2,9 @@
 
 Few families can live on one income when wages fall [BB-066]; women took paid work as husbands' incomes fell and men
 were out of work: the added worker [BB-068]. Men's part as providers moves to both by degrees [GN-137]. The rule knows
-no sex: who has a partner with little or no pay lacks more and gains more from an own income. Care is expected of
-women first, a norm that stands in a table and that women's entry into the cities' labour markets left alone [BB-083].
+no sex: who has a partner with little or no pay lacks more and gains more from an own income. Small children weigh as
+far as one holds their care to be one's own task, which women's entry into the cities' labour markets left as it was
+[BB-083].
 """
 
 from ayllu.grammar import count, process, table, view
@@ -13,7 +14,6 @@ provision = process(phase="learning_and_work", asks="What does a home need, and 
 bare_needs = table(
     "country", "destination", unit="cents of 2005 US dollars a month", means="what a home cannot do without"
 )
-care_share = table("sex", unit="share", means="part of child care expected of women and men")
 
 
 @view
@@ -47,6 +47,6 @@ def young_children(each_age, each_dwelling, dwelling, p):
 
 
 @view
-def care_load(young_children, care_share):
-    """Small children, as far as their care is expected of oneself."""
-    return young_children * care_share
+def care_load(young_children, duty_at_home):
+    """Small children, as far as one holds their care to be one's own task."""
+    return young_children * duty_at_home

@@ -19,7 +19,6 @@ business = column("uint8", "has a small business", of="household", values=(0, 1)
 
 driver_openings = table("country", "sex", unit="0 to 1", means="openings for women and men as drivers")
 vehicle_price = table("country", unit="cents of 2005 US dollars", means="price of a used car for hire")
-provider_norm = table("sex", unit="0 to 1", means="provision expected of women and men at the start")
 
 
 # Who could work with it?
@@ -32,9 +31,9 @@ def idle(age, job, in_school, away, destination, p):
 
 
 @view
-def seen_without_work(idle, lives_with_partner, provider_norm):
-    """How far neighbours miss the provision of somebody in a couple."""
-    return provider_norm if idle and lives_with_partner else 0
+def seen_without_work(idle, lives_with_partner, duty_to_provide):
+    """How far somebody in a couple feels that neighbours miss the provision that is her or his task."""
+    return duty_to_provide if idle and lives_with_partner else 0
 
 
 @view

@@ -10,7 +10,7 @@ strain is largest at home, where much is seen, reproach is largest among neighbo
 from ayllu.grammar import process, term, view
 from ayllu.words.curves import clamp
 
-declared = process(phase="standing", asks="What is told of who provides, and to whom?", after=("beliefs",))
+declared = process(phase="standing", asks="What is told of who provides, and to whom?")
 
 
 @term

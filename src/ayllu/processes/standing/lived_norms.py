@@ -34,28 +34,33 @@ def equality_lived(provider_lived):
 
 
 @term
-def own_care(care_share, works, away, p):
-    """Care one does at home, by what is expected and by work."""
-    return care_share * (1 - p.at_work * works) * (1 - away)
+def own_care(chores, away):
+    """Hours of housework and care that one gives at home."""
+    return chores * (1 - away)
 
 
 @term
-def care_of_other(care_share, partner_works, partner_away, p):
-    """Care that the partner does at home."""
-    return (1 - care_share) * (1 - p.at_work * partner_works) * (1 - partner_away)
+def care_of_other(partner_chores, partner_away):
+    """Hours that the partner gives at home."""
+    return partner_chores * (1 - partner_away)
 
 
 @view
-def motherhood_lived(own_care, care_of_other, asked_to_care, p):
-    """How far the care of the home is done by whom the norm asks, 0 to 1."""
-    mine = ratio(own_care, own_care + care_of_other, p.half)
-    return asked_to_care * mine + (1 - asked_to_care) * (1 - mine)
+def share_of_care(own_care, care_of_other, p):
+    """Own part of what a couple does at home; half where neither is there."""
+    return ratio(own_care, own_care + care_of_other, p.half)
 
 
 @view
-def comfort_to_lose(lives_with_partner, care_share, p):
-    """Care one is spared by the norm of the time while the partner does it, 0 to 1."""
-    return lives_with_partner * clamp((p.half - care_share) / p.half, 0, 1)
+def motherhood_lived(share_of_care, asked_to_care):
+    """How far the home is kept by whom the norm asks, 0 to 1."""
+    return asked_to_care * share_of_care + (1 - asked_to_care) * (1 - share_of_care)
+
+
+@view
+def comfort_to_lose(lives_with_partner, share_of_care, p):
+    """How far one is spared while the partner does what is to be done at home, 0 to 1."""
+    return lives_with_partner * clamp((p.half - share_of_care) / p.half, 0, 1)
 
 
 recorded = [share_earned]

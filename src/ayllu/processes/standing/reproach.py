@@ -11,9 +11,7 @@ neither destination nor cost nor distance, and the norms are those that neighbou
 from ayllu.grammar import amount, column, count, exposed, process, sets, step, tally, term, view
 from ayllu.words.curves import exp, logistic, ratio
 
-reproach = process(
-    phase="standing", asks="Whom do neighbours honour or reproach, and what is told?", after=("beliefs",)
-)
+reproach = process(phase="standing", asks="Whom do neighbours honour or reproach, and what is told?")
 
 standing = column("int8", "how one stands with the neighbours", "points", values=(-100, 100))
 talked_of = column("uint8", "how much one is talked of for leaving children", "percent", values=(0, 100))

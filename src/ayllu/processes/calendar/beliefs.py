@@ -4,12 +4,14 @@ Three beliefs: that women and men may do the same; that children are a mother's 
 self-sacrifice [BB-061]; that a man provides and answers for others [BB-077]. Ideals differ by group and stay a common
 reference [BB-063]. People learn from what they live, from what is said at home, from people around them, at home or
 abroad [BB-057, GN-112], from school and media [FO-116]. Who would lose comfort or say clings to it and gives way more
-slowly: so men move less than women, without a rule for men [BB-073]. Children take on what is said at home.
+slowly: so men move less than women, without a rule for men [BB-073]. Children take on what is said at home. What one
+holds of mothers and providers says what one holds to be one's own task: to care and keep house, to bring money. Norms of the
+start are there before anybody acts on them; a year's learning rests on what was lived and said until then.
 """
 
 from ayllu.grammar import amount, column, exposed, process, sets, step, table, term, view
 
-beliefs = process(phase="standing", asks="What do people believe of women and men?", after=("lived_norms", "talk"))
+beliefs = process(phase="calendar", asks="What do people believe of women and men?")
 
 equality = column("int16", "belief that women and men may do the same", "points from halfway", values=(-5000, 5000))
 motherhood = column("int16", "belief that children are a mother's care", "points from halfway", values=(-5000, 5000))
@@ -63,6 +65,23 @@ def motherhood_of_home(household_said_of_motherhood):
 def provider_of_home(household_said_of_provider):
     """What is said at home."""
     return household_said_of_provider
+
+
+# What is one's own task?
+
+
+@view
+def duty_at_home(motherhood, asked_to_care, p):
+    """How far one holds care and the home to be one's own task, 0 to 1."""
+    held = p.half + motherhood / p.full
+    return asked_to_care * held + (1 - asked_to_care) * (1 - held)
+
+
+@view
+def duty_to_provide(provider, asked_to_provide, p):
+    """How far one holds bringing money to be one's own task, 0 to 1."""
+    held = p.half + provider / p.full
+    return asked_to_provide * held + (1 - asked_to_provide) * (1 - held)
 
 
 # Learning: a part of the way from what one holds to what one hears or lives
