@@ -1,7 +1,7 @@
 """The phases of a month, in order, each with the reason for its place (DESIGN.md 3)."""
 
 PHASES = {
-    "calendar": "what the outside world imposes comes first: prices, unrest, visas, levers; and what people hold to be right",
+    "calendar": "what the outside world imposes comes first: prices, unrest, visas, levers, norms",
     "bodies": "deaths settle before births, so a woman who dies this month bears no child",
     "unions": "partners are sought among the living, and widows are known by now",
     "homes": "who lives with whom follows from deaths, births and unions",

@@ -5,8 +5,8 @@ self-sacrifice [BB-061]; that a man provides and answers for others [BB-077]. Id
 reference [BB-063]. People learn from what they live, from what is said at home, from people around them, at home or
 abroad [BB-057, GN-112], from school and media [FO-116]. Who would lose comfort or say clings to it and gives way more
 slowly: so men move less than women, without a rule for men [BB-073]. Children take on what is said at home. What one
-holds of mothers and providers says what one holds to be one's own task: to care and keep house, to bring money. Norms of the
-start are there before anybody acts on them; a year's learning rests on what was lived and said until then.
+holds of mothers and providers says what one holds to be one's own task: to care and keep house, to bring money.
+Norms of the start are there before anybody acts on them; a year's learning rests on what was lived and said until then.
 """
 
 from ayllu.grammar import amount, column, exposed, process, sets, step, table, term, view
