@@ -28,7 +28,6 @@ NOT_YET = {
     "GN-190": UNSEEN,
     "GN-211": UNSEEN,
     "GN-234": "the wish to escape old norms is no term of leaving; blame and hardship are",
-    "GN-267": "the wish for equality is no term of leaving; traffickers take whoever has no papers and no kin",
     "BB-133": "the families of one study; where they live follows from moves to towns",
     "BB-141": "the families of one study; hunger and poverty are told for all",
     "BB-146": UNSEEN,

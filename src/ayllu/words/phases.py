@@ -22,6 +22,8 @@ EVENTS = {
     "union": "two people unite (both rows)",
     "marriage": "a couple marries (both rows)",
     "separation": "two people part (both rows)",
+    "violence": "somebody is struck by the partner (the row is who was struck)",
+    "mistreatment": "a child is mistreated by who cares (the row is the child)",
     "orphaned": "a home is left without an adult (the row is its eldest member)",
     "founding": "somebody founds a household (the row is the founder)",
     "joining": "somebody joins another household (the row is who decided)",

@@ -2,11 +2,11 @@
 
 Most are between twenty and thirty-five [GN-020], went to school and live in towns, which many reached from the
 countryside first [GN-079]. Crisis and fear at home push [GN-028, GN-081, GN-094, GN-149, GN-199, GN-239], and so do
-debts [BB-122]. Those who are blamed at home, alone with children, left by a partner or reproached by neighbours,
-solve it by leaving [GN-099]; the blame falls by what neighbours expect. Neighbours of one's own sex who went show
-that it can be done [BB-047, BB-093, GN-100], and media and telephones tell of other countries [GN-237]. Before a
-border is known to close people hurry. Who was sent back tries again, which forgetting ends; who is held goes nowhere;
-a trusted servant may be asked along by an employer [BB-045]. Who sets out is counted as an application: more ask than
+debts [BB-122]. Those who are blamed at home, alone with children, left by a partner, struck by one or reproached by
+neighbours solve it by leaving [GN-099]; the blame falls by what neighbours expect. Neighbours of one's own sex who went
+show that it can be done [BB-047, BB-093, GN-100], and media and telephones tell of other countries [GN-237]. Before a
+border is known to close people hurry. Who was sent back tries again, which forgetting ends; who is held goes nowhere; a
+trusted servant may be asked along by an employer [BB-045]. Who sets out is counted as an application: more ask than
 leave.
 """
 
@@ -95,10 +95,16 @@ def indebted(destination, debt_burden, p):
     return p.debt * debt_burden if destination == 0 else 0
 
 
+@term
+def abuse(mistreated, p):
+    """Struck by a partner lately."""
+    return p.abuse * mistreated
+
+
 @view
-def push_to_leave(hardship, danger, disgrace, indebted, example, news, hurry):
+def push_to_leave(hardship, danger, disgrace, indebted, abuse, example, news, hurry):
     """How much more often than in a quiet, remote place leaving is weighed."""
-    return (1 + hardship + danger + disgrace + indebted) * (1 + example + news + hurry)
+    return (1 + hardship + danger + disgrace + indebted + abuse) * (1 + example + news + hurry)
 
 
 @term

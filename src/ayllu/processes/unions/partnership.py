@@ -67,10 +67,12 @@ def schooling_delay(in_school, schooling, p):
 
 
 @term
-def second_chance(union_status, dependent_children, p):
-    """Those who had a partner look again more slowly, who lives with children of her or his own most of all."""
+def second_chance(union_status, other_life, dependent_children, p):
+    """Those who had a partner look again more slowly, most with children; who has another already does not wait."""
     if union_status == UnionStatus.SINGLE:
         return 1
+    if other_life:
+        return p.other_again
     if dependent_children > 0:
         return p.with_children_again
     return p.again

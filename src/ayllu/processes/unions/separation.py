@@ -1,13 +1,18 @@
 """Separation: which unions end while both live, and who leaves the home.
 
-Unions break more easily in their first years, when the couple is not married and when the partners live apart
-[BB-121]. If the couple lives with his kin, she goes back to hers and takes the children; otherwise he goes.
+Unions break more easily in their first years, when the couple is not married and the longer the partners live apart
+[BB-121]; quarrels, violence and doubts of the other's fidelity loosen them [GN-099]. Some marriages are annulled
+because one who lives with another abroad needs papers. If the couple lives with his kin, she goes back to hers and
+takes the children; otherwise he goes.
 """
 
 from ayllu.grammar import appeal, exposed, hazard, moves, parts, process, step, term, when
 from ayllu.words.codes import BARRED, KinTie, Sex, UnionStatus
+from ayllu.words.curves import exp, log
 
-separation = process(phase="unions", asks="Which unions end, and who leaves?", after=("partnership",))
+separation = process(
+    phase="unions", asks="Which unions end, and who leaves?", after=("partnership", "fidelity", "mistreatment")
+)
 
 
 # Who?
@@ -31,11 +36,29 @@ def bond(union_status, p):
 
 
 @term
-def distance(lives_with_partner, p):
-    """Living apart loosens the bond."""
+def distance(lives_with_partner, years_apart, p):
+    """Each year of living apart loosens the bond."""
     if lives_with_partner:
         return 1
-    return p.apart_risk
+    return exp(log(p.apart_risk) * years_apart)
+
+
+@term
+def tension(heat, partner_heat, p):
+    """Quarrels, against those that are usual."""
+    return max(p.calm, 1 + p.quarrels * (max(heat, partner_heat) - p.usual))
+
+
+@term
+def leaving_violence(mistreated, partner_mistreated, p):
+    """Who was struck lately leaves."""
+    return 1 + p.violence * max(mistreated, partner_mistreated)
+
+
+@term
+def lost_trust(doubt, partner_doubt, p):
+    """Either doubts that the other is faithful."""
+    return 1 + p.doubt * max(doubt, partner_doubt) / p.percent
 
 
 @term
@@ -45,9 +68,12 @@ def habit(years_united, p):
 
 
 @hazard(per="year")
-def force_of_separation(bond, distance, habit, p):
-    """Level, bond, distance and habit."""
-    return p.level * bond * distance * habit
+def force_of_separation(
+    bond, distance, habit, tension, leaving_violence, lost_trust, wants_annulment, partner_wants_annulment, p
+):
+    """Level, bond, distance, habit and how they fare with each other; some marriages are annulled for papers."""
+    parted = p.level * bond * distance * habit * tension * leaving_violence * lost_trust
+    return parted + max(wants_annulment, partner_wants_annulment)
 
 
 # What follows?
