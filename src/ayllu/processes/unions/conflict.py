@@ -93,10 +93,15 @@ def spared(lives_with_partner, dependent_children, partner_dependent_children, p
 
 
 @amount
-def quarrel_now(quarrel, grievance, partner_grievance, spared, p):
+def quarrel_at_first(grievance, partner_grievance, spared, p):
+    """What annoys either of the two."""
+    return p.percent * spared * (1 - exp(-p.loud * (grievance + partner_grievance)))
+
+
+@amount
+def quarrel_now(quarrel, quarrel_at_first, p):
     """Moves towards what annoys either of the two."""
-    loud = p.percent * spared * (1 - exp(-p.loud * (grievance + partner_grievance)))
-    return quarrel + p.adjusting * (loud - quarrel) + p.half
+    return quarrel + p.adjusting * (quarrel_at_first - quarrel) + p.half
 
 
 @view
@@ -132,6 +137,8 @@ def force_of_sobering(p):
 
 steps = [
     *(step(f"{event}_ends_quarrels", on=event, outcome=[sets(quarrel, 0)]) for event in ("separation", "widowhood")),
+    step("first_quarrels", on="union", outcome=[sets(quarrel, quarrel_at_first)]),
+    step("quarrels_of_the_start", pace="start", who=one_of_couple, outcome=[sets(quarrel, quarrel_at_first)]),
     step("quarrels", pace="birthday", who=one_of_couple, outcome=[sets(quarrel, quarrel_now)]),
     step("taking_to_drink", pace="birthday", who=could_drink, how_likely=force_of_drinking, outcome=[sets(drinks, 1)]),
     step("sobering", pace="birthday", who=is_often_drunk, how_likely=force_of_sobering, outcome=[sets(drinks, 0)]),
