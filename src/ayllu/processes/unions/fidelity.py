@@ -2,8 +2,8 @@
 
 Nobody sees the other: each judges from what is heard. Calls, money that comes, children who are with the other
 all the time [BB-176] and no talk of neighbours speak for the partner; silence, and standing that was lost, against.
-With years apart and lost contact some begin a life with somebody else where they live; money and calls then fall
-[GN-118], and word of it comes home in time. The same rules hold for who left and who stayed, for women and men.
+With years apart and lost contact some begin a life with somebody else where they live, and word of it comes home in
+time. The same rules hold for who left and who stayed, for women and men.
 """
 
 from ayllu.grammar import amount, column, exposed, hazard, process, sets, step, term, view
