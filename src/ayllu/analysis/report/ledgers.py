@@ -18,15 +18,18 @@ SEX_LETTERS = {"F": "women", "M": "men", "B": "both"}
 ABSENT_EVENTS = {
     "emigration": "Migration abroad: the population is closed, nobody enters or leaves a country, and nobody lives abroad.",
     "migration": "Moves between places: towns and regions grow by births and deaths only.",
+    "violence": "Violence between partners.",
+    "mistreatment": "Mistreatment of children by who cares for them.",
 }
 ABSENT_TABLES = {
     "transfer": "Money: work, earnings, remittances, savings and debts.",
-    "care_year": "Care and time: who cares for whom, and for how long.",
-    "incident": "Violence, in the home and around it.",
-    "group_month": "Craft groups, training, public posts, norms and reputation.",
-    "policy_year": "Policies and their levers.",
     "observed_year": "What censuses, consulates and border counts would have recorded of the true state.",
 }
+NOT_BUILT = (
+    "Care of the old by somebody named, and mothering as a full-time task.",
+    "Craft groups, training, associations and public posts.",
+    "Policies and their levers.",
+)
 
 
 def books(m: Material) -> str:
@@ -197,6 +200,7 @@ def absent(m: Material) -> str:
     """What the run does not contain, read from its events and tables."""
     gone = [words for event, words in ABSENT_EVENTS.items() if event not in m.cells.event_kinds]
     gone += [words for name, words in ABSENT_TABLES.items() if name not in m.run.tables]
+    gone += NOT_BUILT
     gone.append(
         "Sex is recorded as in the sources: there are no same-sex couples and no gender-diverse persons in the model. "
         "Indigenous and Afro-descendant people appear only as far as the sources count them."

@@ -24,7 +24,7 @@ from ayllu.grammar import (
     term,
     view,
     when,
-)  # fmt: skip
+)
 from ayllu.grammar.outcomes import Choose
 from ayllu.words.codes import NEVER, Channel, LegalStatus
 from ayllu.words.curves import log, ratio
