@@ -32,6 +32,7 @@ from ayllu.words.months import MONTHS_A_YEAR
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 MOVES = ("moves inside", "people by place", "net loss", "emigrants", "women abroad")
+FEW_YEARS, EDGE = 2, 0.5
 DAMPING = 0.16
 """Share by which the pace of unions changes for one year of difference in the mean age at marriage."""
 
@@ -154,19 +155,31 @@ def _name_of(record: ProcessRecord, table: Table) -> str:
 
 
 def _learn_mean(pack: Pack, process: str, name: str, totals: list[Ints], counts: list[Ints]) -> str:
-    """Replace a table by the means of five-year windows."""
+    """Replace a table by the means of windows around the first of January of its knots."""
     card = pack.tables[process][name]
     knots = _knots(pack)
     values = []
     for year in knots:
-        at = year - pack.epoch_year
-        window = slice(max(at - 2, 0), min(at + 3, len(totals)))
-        total, count = sum(totals[window]), sum(counts[window])
+        weights = _window(year - pack.epoch_year, len(totals))
+        total, count = (sum(w * np.asarray(each[at]) for at, w in weights.items()) for each in (totals, counts))
         values.append((np.asarray(total) / MEASURE_UNIT, np.asarray(count)))
     before = np.stack([card.slice_at((year - pack.epoch_year) * MONTHS_A_YEAR + 6) for year in knots])
     after = write_learnt(pack, process, name, card.by, knots, values)
     seen = np.abs(after - before)[after > 0]
     return f"{process}.{name}: mean change {seen.mean() if len(seen) else 0:.4f}"
+
+
+def _window(knot: int, years: int) -> dict[int, float]:
+    """Years that tell of the first of January of a year, with weights: as many before as after, half of the outermost.
+
+    A window of five years with its middle on that day; shorter at the end, and the first year alone at the start.
+    """
+    reach = min(FEW_YEARS, knot, years - knot)
+    if reach <= 0:
+        return {min(knot, years - 1): 1.0}
+    whole = {at: 1.0 for at in range(knot - reach, knot + reach)}
+    outer = {at: EDGE for at in (knot - reach - 1, knot + reach) if 0 <= at < years}
+    return whole | (outer if len(outer) > 1 else {})
 
 
 def _knots(pack: Pack) -> list[int]:
