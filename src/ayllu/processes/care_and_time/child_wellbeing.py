@@ -3,7 +3,7 @@
 Money sent home can raise what a child has while what it is given in affection falls: mothers who leave stop being the
 first to care [BB-088], and full-time mothering is affection before all [BB-190]. Once a year each child's home is
 looked at: food and other needs met, school attended; and who cares, how near each parent is, or how close one who is
-away has stayed. The same holds for mothers and fathers.
+away has stayed; being near is worth less to a child who was mistreated. The same holds for mothers and fathers.
 """
 
 from ayllu.grammar import amount, column, exposed, process, sets, step, term, view
@@ -80,9 +80,10 @@ def tie_of_carer(carer, p):
 
 
 @amount
-def relational_now(tie_of_carer, nearness_of_mother, nearness_of_father, p):
-    """The carer's tie, and both parents' nearness."""
-    return p.full * (p.carer * tie_of_carer + p.parent * (nearness_of_mother + nearness_of_father))
+def relational_now(tie_of_carer, nearness_of_mother, nearness_of_father, mistreated_young, p):
+    """The carer's tie, and both parents' nearness; less for who was mistreated by them."""
+    near = p.carer * tie_of_carer + p.parent * (nearness_of_mother + nearness_of_father)
+    return p.full * near * (1 - p.mistreated * mistreated_young)
 
 
 steps = [

@@ -1,9 +1,9 @@
 """Contact: how close those who live away stay to the people at home.
 
-Ideas and feelings travel by letter, telephone and visits [GN-112]. Who has children, a partner or parents at home
-calls more often, as far as a call can be paid, also from a home made abroad; what is not kept warm cools, and
-coolness grows with the months. A union where one lives now cools it at once [GN-118], a visit home warms it. Who
-calls is decided by whom one has at home, not by sex: those who carry care call.
+Ideas and feelings travel by letter, telephone and visits [GN-112]. Who has children, a partner or parents at home calls
+more often, as far as a call can be paid, also from a home made abroad; what is not kept warm cools, and coolness grows
+with the months. A union where one lives now, or a life with somebody else there, cools it at once [GN-118], a visit
+home warms it. Who calls is decided by whom one has at home, not by sex: those who carry care call.
 """
 
 from ayllu.grammar import amount, column, count, process, sets, step, table, term, view
@@ -65,9 +65,9 @@ def closeness(coolness, p):
 
 
 @term
-def new_home(lives_with_partner, p):
-    """A couple that lives together elsewhere has a home there, and the old one grows cold faster."""
-    return 1 + p.new_home * lives_with_partner
+def new_home(lives_with_partner, other_life, p):
+    """Who lives with a partner elsewhere, or with somebody else, has a home there, and the old one grows cold faster."""
+    return 1 + p.new_home * max(lives_with_partner, other_life)
 
 
 @amount

@@ -163,7 +163,7 @@ steps = [
         on="separation",
         who=mistreated,
         how_likely=risk_of_parting,
-        outcome=[sets(struck_since, "this_month")],
+        outcome=[sets(struck_since, "this_month"), happens("violence")],
     ),
     step("telling", on="violence", who=kept_silent, how_likely=chance_of_telling, outcome=[sets(kin_know, 1)]),
     step("silent_again", on="union", outcome=[sets(kin_know, 0)]),
