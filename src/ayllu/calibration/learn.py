@@ -177,7 +177,7 @@ def _window(knot: int, years: int) -> dict[int, float]:
     reach = min(FEW_YEARS, knot, years - knot)
     if reach <= 0:
         return {min(knot, years - 1): 1.0}
-    whole = {at: 1.0 for at in range(knot - reach, knot + reach)}
+    whole = dict.fromkeys(range(knot - reach, knot + reach), 1.0)
     outer = {at: EDGE for at in (knot - reach - 1, knot + reach) if 0 <= at < years}
     return whole | (outer if len(outer) > 1 else {})
 

@@ -66,7 +66,7 @@ def closeness(coolness, p):
 
 @term
 def new_home(lives_with_partner, other_life, p):
-    """Who lives with a partner elsewhere, or with somebody else, has a home there, and the old one grows cold faster."""
+    """Who lives with the partner or somebody else elsewhere has a home there, and the old one grows cold faster."""
     return 1 + p.new_home * max(lives_with_partner, other_life)
 
 
