@@ -80,7 +80,7 @@ def engine_of(plan: Plan, rates: Rates, count: int, threads: int, kin: bool = Fa
     numbers: dict[str, dict[str, float]] = {"mortality": {}, "fertility": {}}
     places = {name: np.zeros(1, np.int64) for name in ("country", "region", "area", "destination")}
     setting = Setting(1, lambda _month: numbers, lambda _month: tables, places, NO_AGES, threads=threads, kin=kin)
-    store = found_store(founders(count, kin), plan.schema, 0, growth=1.2)
+    store = found_store(founders(count, kin), plan.schema, 0, growth=1.02)
     if not kin:
         store.person.leave_out((*PERSON_LINKS, "home", "dwelling"))
     engine = Engine(store, plan, setting)

@@ -34,7 +34,7 @@ COPIED = (
 )
 
 
-def found_store(start: Start, schema: Schema, month: int, growth: float = 1.25) -> Store:
+def found_store(start: Start, schema: Schema, month: int, growth: float = 1.05) -> Store:
     """A store that holds the start population as of the first day of `month`; room for growth is reserved."""
     people, homes, places = start.persons, start.households, start.communities
     n, m, c = len(people["key"]), len(homes["key"]), len(places["key"])
