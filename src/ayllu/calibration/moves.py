@@ -21,7 +21,9 @@ from ayllu.words.codes import Area
 HALF_KNOT, LAG, LEFTOVER = 2.5, 1.5, 0.2
 PULL_GAIN, TILT_GAIN, PULL_MOST = 1.0, 0.6, 5.0
 TREND_KEPT = 0.9
-"""Share of a region's trend that each round keeps: what errors do not ask for again fades."""
+"""Share of a trend that each round keeps: what errors do not ask for again fades."""
+LINE, BEND = 1, 2
+"""Degrees of the curves through the knots: regions drift, the towns of a country grow faster or slower for a while."""
 CORRIDOR_GAIN, CORRIDOR_MOST = 0.8, 6.0
 LEVEL_GAIN, LEVEL_MOST = 0.7, 0.7
 THINNING = 0.03
@@ -121,7 +123,7 @@ def _share_errors(wanted: dict[int, Floats], simulated: dict[int, Floats]) -> li
 def _pull(
     pack: Pack, goals: Goals, moved: Moved, seeds: int, now: list[Floats], knots: list[int]
 ) -> tuple[list[Floats], list[str]]:
-    """Regions have a level and a slow trend, and so have all towns and all countryside of a country: no wiggles."""
+    """Regions have a level and a slow trend, all towns and all countryside of a country a slow curve: no wiggles."""
     epoch, lines = pack.epoch_year, []
     new, at = np.stack(now), np.array(knots, float)
     for c, country in enumerate(pack.countries):
@@ -144,7 +146,7 @@ def _pull(
         tilt = _arising({y: e for y, (e, _) in urban.items()}, knots, epoch)
         share = between({y: s for y, (_, s) in urban.items()}, at, first=epoch, start=0.4)
         sides = {
-            town: _slow(side + np.clip(TILT_GAIN * tilt * ((1 - share) if town else -share), -1, 1), at)
+            town: _slow(side + np.clip(TILT_GAIN * tilt * ((1 - share) if town else -share), -1, 1), at, BEND)
             for town, side in _sides(pack, new, [p for r in regions for p in where[r]], where).items()
         }
         for r, error in zip(regions, _share_errors(wanted, seen), strict=True):
@@ -167,11 +169,11 @@ def _sides(pack: Pack, values: Floats, own: list[int], where: dict[int, list[int
     }
 
 
-def _slow(course: Floats, knots: Floats) -> Floats:
-    """The straight line through a course, its slope held towards none; a line of no slope stays as it is."""
+def _slow(course: Floats, knots: Floats, degree: int = LINE) -> Floats:
+    """The slow curve through a course, its bends held towards none; a line of no slope stays as it is."""
     middle = knots - knots.mean()
-    slope = TREND_KEPT * float(middle @ course) / float(middle @ middle)
-    return np.asarray(course.mean() + slope * middle, np.float64)
+    curve = np.polynomial.Polynomial.fit(middle, course, degree)(middle)
+    return np.asarray(course.mean() + TREND_KEPT * (curve - curve.mean()), np.float64)
 
 
 def _urban_errors(pack: Pack, goals: Goals, moved: Moved, c: int) -> dict[int, tuple[float, float]]:
