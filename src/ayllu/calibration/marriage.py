@@ -35,14 +35,26 @@ def singulate_mean(single: Floats) -> float:
 
 
 def residuals(pack: Pack, by_year: list[Floats]) -> dict[tuple[int, int], dict[int, float]]:
-    """Simulated less target mean age, by (country, sex) and year of the target."""
+    """Simulated less target mean age, by (country, sex) and year of the target.
+
+    Where the last target lies long before the end, ages are taken to have stayed as they were: without a figure
+    nothing says that they moved, and the mix of who is ready moves on.
+    """
     codes = [country.code for country in pack.countries]
-    found: dict[tuple[int, int], dict[int, float]] = {}
+    wanted: dict[tuple[int, int], dict[int, float]] = {}
     for row in pack.targets:
         if row["quantity"] != "smam" or row["country"] not in codes or not row["id"].startswith("T"):
             continue
         country, sex, year = codes.index(row["country"]), "FM".index(row["sex"]), int(row["year"])
         if 0 <= year - pack.epoch_year < len(by_year):
-            simulated = singulate_mean(by_year[year - pack.epoch_year][country, sex])
-            found.setdefault((country, sex), {})[year] = simulated - float(row["value"])
-    return found
+            wanted.setdefault((country, sex), {})[year] = float(row["value"])
+    end = pack.epoch_year + len(by_year) - 1
+    for ages in wanted.values():
+        if end - max(ages) > SMAM_AGES:
+            ages[end] = ages[max(ages)]
+    return {
+        (country, sex): {
+            year: singulate_mean(by_year[year - pack.epoch_year][country, sex]) - age for year, age in ages.items()
+        }
+        for (country, sex), ages in wanted.items()
+    }
