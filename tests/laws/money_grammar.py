@@ -20,6 +20,7 @@ owed_at_home = purse("debt of the household", of="household", owed=True)
 hoard = purse("own hoard", left_to="chest")
 own_debt = purse("own debt", owed=True, left_to="owed_at_home")
 pocket = purse("pocket money that nobody inherits")
+cows = column("uint8", "cows", unit="cows", of="household", values=(0, 9), left_to_kin=True)
 told = column("int32", "cents that the household reckons with", unit="cents", of="household", values=(0, 10**9))
 
 
@@ -215,6 +216,36 @@ def use_of(sent):
     return Use.HOUSE if sent > 300 else Use.HEALTH
 
 
+@exposed
+def rich(chest, cows):
+    """Can buy one."""
+    return chest > 20000 and cows < 9
+
+
+@exposed
+def has_cows(cows):
+    """Owns some."""
+    return cows > 0
+
+
+@amount
+def one_more(cows):
+    """One more."""
+    return cows + 1
+
+
+@amount
+def price_of_cow(place):
+    """Dearer in some places."""
+    return 9000 + 10 * place
+
+
+@amount
+def price_of_cows(cows, price_of_cow):
+    """In a hurry."""
+    return cows * price_of_cow / 2
+
+
 @appeal
 def staying(gains):
     """To pay."""
@@ -277,11 +308,16 @@ steps = [
         sends(hoard, a_third, to="relative", into=chest, kind="loan", appeal=near_kin, use=use_of),
     ]),
     step("lodging", on="joining", outcome=[sends(pocket, loan, to="dwelling", into=chest, kind="housekeeping")]),
+    step("cattle", of="household", who=rich, every=2, outcome=[
+        pays(chest, price_of_cow, account="business"), sets(cows, one_more),
+    ]),
+    step("last_market", of="household", pace="ending", who=has_cows, outcome=[takes_in(chest, price_of_cows, account="sold")]),
     step("handing_out", of="household", who=large, every=2, outcome=[
         sends(chest, a_ninth, to="member", into=hoard, kind="support_abroad", appeal=needy, fee=flat),
         sends(chest, a_ninth, to="head", into=pocket, kind="housekeeping"),
         sends(chest, a_ninth, to="relative", into=chest, kind="gift", appeal=near_kin, channel=Channel.BY_HAND),
         sends(chest, a_ninth, to="relative", into=hoard, kind="gift", appeal=near_kin),
+        sends(chest, a_ninth, to="relative", into=chest, kind="remittance", appeal=near_kin, sender=needy, fee=flat),
     ]),
 ]
 '''

@@ -45,6 +45,8 @@ def totals(found: World) -> dict[str, int]:
         empty = person["cell"] == DEAD if column.of == "person" else household["size"] == 0
         assert not table[name][empty].any() and table[name].min() >= 0
         held[name] = int(table[name].sum(dtype=np.int64))
+    for name in found.plan.schema.things:
+        assert not household[name][household["size"] == 0].any()
     return held
 
 

@@ -47,5 +47,5 @@ def test_both_engines_keep_the_same_ledger(tmp_path: Path, seed: int, options: d
         seen |= {line for line, _, _ in lines}
     assert {account for _, _, account in seen} >= {
         "start", "wages", "living", "borrowed", "repaid", "interest", "written_off", "health", "rent", "sent", "fee",
-        "received", "estate", "left", "inherited",
+        "received", "estate", "left", "inherited", "sold",
     }  # fmt: skip

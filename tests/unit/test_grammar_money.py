@@ -62,6 +62,8 @@ REFUSED = {
     'step("a", outcome=[sends(savings, some, to="home", into=cash, kind="bribe")])': "kind='bribe' is not one of",
     'step("a", outcome=[sends(savings, some, to="relative", into=cash, kind="gift")])': "needs an appeal",
     'step("a", outcome=[sends(savings, some, to="home", into=cash, kind="gift", appeal=near)])': "takes no appeal",
+    'step("a", outcome=[sends(savings, some, to="relative", into=savings, kind="gift", appeal=near, sender=near)])': "in the own name",
+    'step("a", of="household", outcome=[sends(cash, of_home, to="head", into=savings, kind="gift", sender=near)])': "a sender is the member",
     'step("a", outcome=[takes_in(savings, like_mother, account="wages")])': "reads it from other people",
     'step("a", of="household", outcome=[takes_in(savings, of_home, account="wages")])': "cannot use the purse of a person",
     'step("a", of="community", outcome=[takes_in(cash, of_home, account="wages")])': "a community has no purse",

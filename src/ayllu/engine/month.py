@@ -32,7 +32,8 @@ MoveListener = Callable[[int, Rows, Rows, Rows, NDArray[np.float64]], None]
 """Told of decisions to go that were carried out: number of the move, rows, places before and after, terms
 (there less here, in the order of plan.moves.terms)."""
 TransferListener = Callable[[int, Rows, Rows, Rows], None]
-"""Told of transfers: number of the verb, rows of senders and of receivers, cents sent, fee, channel and use."""
+"""Told of transfers: number of the verb, rows of senders (people, where a member sends for a household) and of
+receivers, cents sent, fee, channel and use."""
 Watcher = Callable[[PlannedStep, Rows | None], None]
 """Told of each step before it is taken; the rows are those whose event it answers, None for a monthly step.
 """
@@ -224,7 +225,7 @@ class Engine:
         return self.tables[name][source[2]]
 
     def _take(self, step: PlannedStep) -> None:
-        if step.kind == "event" or (self.month > 0 and getattr(step.step, "pace", "") == "start"):
+        if step.kind in ("event", "ending") or (self.month > 0 and getattr(step.step, "pace", "") == "start"):
             return
         self._tell(step, None)
         if step.kind == "market":

@@ -93,7 +93,7 @@ class PlainEngine:
                 self.settler.unite(meet(self.asker, planned, self.people.living))
             elif planned.kind == "group":
                 self._ask_groups(planned)
-            elif planned.kind != "event":
+            elif planned.kind not in ("event", "ending"):
                 self.settler.settle(self._look(planned, birthdays))
         self.people.living = [person for person in self.people.living if person.alive]
         self.month += 1
@@ -139,6 +139,12 @@ class PlainEngine:
                 of = planned.step.of
                 found.add(capped, units[person.stratum] * (int(names.value(of, record, scene)) if of else 1))
         return found
+
+    def ask_ended(self, home: Any) -> None:
+        """Steps asked of households that nobody belongs to any more act on their own columns and purses."""
+        for planned in self.plan.steps:
+            if planned.kind == "ending":
+                self._visit(planned, home)
 
     def _visit(self, planned: PlannedStep, person: Any) -> list[Wish | Payment]:
         """Is she or he exposed, and does the draw fall below the chance? Then it strikes."""

@@ -105,7 +105,7 @@ def _target(asker: "Asker", deed: Deed, outcome: Sends, planned: PlannedStep, wh
         near = [(member, 0) for member in who.members]
         found = asker.best_of(near, outcome.appeal, planned.record, Scene(who))
     elif outcome.to == "relative":
-        ego = who.head if deed.of == "household" else who
+        ego = _sender(asker, deed, outcome, planned, who)
         kin = [] if ego is None else [(each, tie) for each, tie in kin_of(ego) if each.home is not ego.home]
         found = asker.best_of(kin, outcome.appeal, planned.record, Scene(ego)) if kin else None
     else:
@@ -115,6 +115,13 @@ def _target(asker: "Asker", deed: Deed, outcome: Sends, planned: PlannedStep, wh
     if deed.other_of == "person":
         return found
     return None if found.home is who else found.home
+
+
+def _sender(asker: "Asker", deed: Deed, outcome: Sends, planned: PlannedStep, who: Any) -> Any:
+    """In whose name money is sent: a person's own, a household's head or the member it names."""
+    if outcome.sender is not None:
+        return asker.best_of([(member, 0) for member in who.members], outcome.sender, planned.record, Scene(who))
+    return who.head if deed.of == "household" else who
 
 
 class PlainMoney:
@@ -164,7 +171,15 @@ class PlainMoney:
                 self._pass_on(name, person, column.left_to, person.home if column.left_to else None)
 
     def end(self, home: Home, heir: Home | None) -> None:
-        """What a home that nobody belongs to any more held passes to its heir, or leaves the world."""
+        """What a home that nobody belongs to any more owned and held passes to heirs, is sold or leaves the world."""
+        things = self.engine.plan.schema.things
+        for name, column in things.items() if heir is not None and heir.members and heir.place == home.place else ():
+            if getattr(heir, name) == column.at_birth:
+                setattr(heir, name, getattr(home, name))
+                setattr(home, name, column.at_birth)
+        self.engine.ask_ended(home)
+        for name, column in things.items():
+            setattr(home, name, column.at_birth)
         for name, column in self.purses.items():
             if column.of == "household":
                 self._pass_on(name, home, name, heir if heir is not None and heir.members else None)
@@ -184,12 +199,14 @@ HeirOf = Callable[[Home], Home | None]
 
 
 def survivors_of(dying: list[tuple[Person, Person | None]]) -> HeirOf:
-    """Who comes after homes that deaths emptied: of the last to die, the partner's home or the youngest child's."""
+    """Who comes after homes that deaths emptied: of the last to die, partner, youngest child, parents or siblings."""
     last = {person.home: (person, mate) for person, mate in dying}
 
     def heir(home: Home) -> Home | None:
         person, mate = last[home]
-        near = [mate] if mate is not None and mate.alive else [child for child in person.children if child.alive]
-        return near[0].home if near else None
+        parents = [parent for parent in (person.mother, person.father) if parent is not None]
+        siblings = [child for parent in parents for child in parent.children]
+        near = (mate, *person.children, *parents, *siblings)
+        return next((each.home for each in near if each is not None and each.alive), None)
 
     return heir

@@ -130,10 +130,11 @@ class PlainSettler:
     def _tidy(self, touched: Iterable[Home], heir_of: HeirOf) -> None:
         """Heads for the homes that changed; children left without an adult are announced."""
         orphans = []
-        for home in dict.fromkeys(touched):
-            if not home.members:
-                self.money.end(home, heir_of(home))
-            else:
+        each = list(dict.fromkeys(touched))
+        for home in sorted((home for home in each if not home.members), key=lambda home: home.key):
+            self.money.end(home, heir_of(home))
+        for home in each:
+            if home.members:
                 if home.head is None:
                     choose_head(home, self.ages.headship_years)
                 eldest = eldest_of(home)

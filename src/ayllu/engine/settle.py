@@ -107,13 +107,23 @@ class Settler:
         self._tidy(touched, Heirs(touched, lambda k: self._survivor(int(mates[k]), first + k)))
 
     def _survivor(self, mate: int, tomb: int) -> int:
-        """The home of the partner, else of the youngest living child, of somebody who has died; -1 for none."""
+        """The home of somebody's closest kin who live, -1 for none: partner, youngest child, parents, siblings."""
+        person, parents = self.engine.store.person, [int(self.engine.store.tomb[p][tomb]) for p in ("mother", "father")]
+        widowed = mate if mate >= 0 and person["cell"][mate] != DEAD else -1
+        near = (widowed, self._youngest(-2 - tomb), *parents, *(self._youngest(parent) for parent in parents))
+        return next((int(person["home"][code]) for code in near if code >= 0), -1)
+
+    def _youngest(self, parent: int) -> int:
+        """The youngest living child of somebody, dead or alive; -1 for none."""
         store = self.engine.store
-        chain = "next_by_mother" if store.tomb["sex"][tomb] == 0 else "next_by_father"
-        code = mate if mate >= 0 and store.person["cell"][mate] != DEAD else int(store.tomb["first_child"][tomb])
+        if parent == -1:
+            return -1
+        row, table = (parent, store.person) if parent >= 0 else (-2 - parent, store.tomb)
+        chain = "next_by_mother" if table["sex"][row] == 0 else "next_by_father"
+        code = int(table["first_child"][row])
         while code < -1:
             code = int(store.tomb[chain][-2 - code])
-        return int(store.person["home"][code]) if code >= 0 else -1
+        return code
 
     def _bear(self, box: Outbox) -> None:
         if len(box) == 0:

@@ -1,4 +1,4 @@
-"""Settling money: what people do with the purse of their home, transfers, and what passes at death and ending."""
+"""Settling money: what people do with the purse of their home, transfers, what passes at death and ending of homes."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -58,6 +58,7 @@ class Purses:
         purses = engine.plan.schema.purses
         self.own = {name: column for name, column in purses.items() if column.of == "person"}
         self.homes = {name: column for name, column in purses.items() if column.of == "household"}
+        self.things = engine.plan.schema.things
 
     def settle(self, box: Outbox) -> None:
         """All entries about money of an outbox, whose rows are those of whom the step asked."""
@@ -86,11 +87,12 @@ class Purses:
     def _arrive(self, deed: Deed, number: int, senders: Rows, x: Rows, more: NDArray[np.float64]) -> None:
         """What was sent, less the fee, comes into the other purse."""
         targets, sent = x & 0xFFFFFFFF, x >> 32
-        fee, channel, use = more[:, :3].T.astype(np.int64)
+        fee, channel, use, member = more[:, :4].T.astype(np.int64)
         for codes, words in ((channel, CHANNEL_WORDS), (use, USE_WORDS)):
             if codes.min() < -1 or codes.max() >= len(words):
                 raise ModelError(f"{deed.step}: a rule gives a code that is none of {', '.join(words)}")
         self._add(deed.other, targets, sent - fee, RECEIVED)
+        senders = np.where(member >= 0, member, senders)
         for listener in self.engine.transfer_listeners:
             listener(number, senders, targets, np.column_stack([sent, fee, channel, use]))
 
@@ -118,15 +120,30 @@ class Purses:
                 self._pass_on(name, dying[some], held[some], column.left_to, to)
 
     def end(self, homes: Rows, heir_of: Callable[[int], int]) -> None:
-        """The purses of homes that nobody belongs to any more pass to heirs, or leave the world."""
-        household = self.engine.store.household
-        some = homes[np.any([household[name][homes] > 0 for name in self.homes], axis=0)] if self.homes else homes[:0]
-        if len(some) == 0:
+        """What homes that nobody belongs to any more own and hold passes to heirs, is sold, or leaves the world."""
+        household, own = self.engine.store.household, self.homes | self.things
+        if len(homes) == 0 or not own:
             return
+        some = homes[np.any([household[name][homes] != column.at_birth for name, column in own.items()], axis=0)]
+        some = some[np.argsort(household["key"][some])]
         heirs = np.array([heir_of(int(home)) for home in some], np.int64)
         heirs[(heirs >= 0) & (household["size"][heirs] == 0)] = NOBODY
+        self._hand_over(some, heirs)
+        for loop in [step.loops["visit"] for step in self.engine.plan.steps if step.kind == "ending"]:
+            self.engine._visit(loop, self.engine.arrays(loop), some, len(some))
+        for name, column in self.things.items():
+            household[name][some] = column.at_birth
         for name in self.homes:
             self._pass_on(name, some, household[name][some].astype(np.int64), name, heirs)
+
+    def _hand_over(self, homes: Rows, heirs: Rows) -> None:
+        """What heirs of the same place lack, they take over from ended homes, one after the other."""
+        household, place = self.engine.store.household, self.engine.store.community["place"]
+        for home, heir in zip(homes.tolist(), heirs.tolist(), strict=True):
+            near = heir != NOBODY and place[household["community"][home]] == place[household["community"][heir]]
+            for name, column in self.things.items() if near else ():
+                if household[name][heir] == column.at_birth:
+                    household[name][heir], household[name][home] = household[name][home], column.at_birth
 
     def _pass_on(self, name: str, rows: Rows, held: Rows, heir: str, to: Rows) -> None:
         column, money = self.engine.plan.schema.purses[name], self.engine.money

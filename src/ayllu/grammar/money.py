@@ -36,9 +36,10 @@ class Sends:
     """Money goes from one's own purse to another purse of the world: sent = received + fee.
 
     to: of a person 'home' (household), 'dwelling' (household slept in), 'partner', 'mother', 'father', 'relative' (the
-    one outside the home with the highest appeal); of a household its 'head', a 'member' by appeal, or the head's
-    'relative' by appeal. into: a purse of that person, or of that person's home. fee, channel and use may read
-    `sent`, the cents that leave the purse.
+    one outside the home with the highest appeal); of a household its 'head', a 'member' by appeal, or by appeal the
+    'relative' of its head or, if sender is given, of the member with the highest `sender`, in whose name it is then
+    told. into: a purse of that person, or of that person's home. fee, channel and use may read `sent`, the cents that
+    leave the purse.
     """
 
     purse: Purse
@@ -50,6 +51,7 @@ class Sends:
     channel: RuleFunction | int | None = None
     use: RuleFunction | int | None = None
     appeal: RuleFunction | None = None
+    sender: RuleFunction | None = None
 
 
 def takes_in(purse: Purse, amount: RuleFunction, account: str) -> Flow:
@@ -92,12 +94,15 @@ def sends(
     channel: RuleFunction | int | None = None,
     use: RuleFunction | int | None = None,
     appeal: RuleFunction | None = None,
+    sender: RuleFunction | None = None,
 ) -> Sends:
     """Send money to another purse; see Sends. Raises ModelError for unknown words and for a missing appeal."""
     _known(to, "to", TO)
     if (to in ("relative", "member")) != (appeal is not None):
         raise ModelError(f"sends: to='{to}' " + ("needs an appeal" if appeal is None else "takes no appeal"))
-    return Sends(purse, amount, to, into, _known(kind, "kind", TRANSFERS), fee, channel, use, appeal)
+    if sender is not None and to != "relative":
+        raise ModelError(f"sends: a sender is the member of a household whose relative receives, not to='{to}'")
+    return Sends(purse, amount, to, into, _known(kind, "kind", TRANSFERS), fee, channel, use, appeal, sender)
 
 
 def _known(word: str, what: str, words: Any) -> str:

@@ -2,14 +2,16 @@
 
 A step asks who (exposed), how likely (hazard, rate or probability) and what follows (outcomes), at a pace:
 `monthly` tests everybody every month (rare ones are screened), `birthday` reviews each person once a year of
-age and spreads a hazard over the twelve months, `start` asks once in the first month of the world, and `on=EVENT`
-answers an event as soon as it has settled. Verbs of money stand in money.py.
+age and spreads a hazard over the twelve months, `start` asks once in the first month of the world, `ending` asks
+a household that nobody belongs to any more, and `on=EVENT` answers an event as soon as it has settled. Verbs of
+money stand in money.py.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ayllu.grammar.money import Flow
 from ayllu.grammar.process import Column, Table
 from ayllu.words.errors import ModelError, nearest
 
@@ -266,6 +268,8 @@ def step(
     every: int = 1,
 ) -> Step:
     """Declare a step of this process; also_on: events that open the exposure and so call for a review at once."""
+    if pace == "ending" and (of != "household" or any(not isinstance(verb, Sets | Flow) for verb in outcome)):
+        raise ModelError(f"step {name}: pace='ending' asks households, of their own purses and columns alone")
     return Step(name, tuple(outcome), who, how_likely, "event" if on else pace, on, of, also_on, every)
 
 

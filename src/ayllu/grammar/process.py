@@ -37,7 +37,8 @@ class Column:
     at_birth is a number, or the name of a column of the mother from which the newborn inherits.
     low and high bound its values; the ceilings of rare events rely on them. money: 'purse' or 'debt' for cents
     that money verbs alone may change; left_to: the household's purse or debt to which it passes at death. held_at:
-    the value at which nobody can take the person along, -1 for none.
+    the value at which nobody can take the person along, -1 for none. left_to_kin: a thing of a household that heirs
+    take over when it ends.
     """
 
     kind: str
@@ -51,6 +52,7 @@ class Column:
     money: str = ""
     left_to: str = ""
     held_at: int = -1
+    left_to_kin: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,15 +105,19 @@ def column(
     values: tuple[int, int] | None = None,
     of: str = "person",
     held_at: int = -1,
+    left_to_kin: bool = False,
 ) -> Column:
     """Declare a column that this process owns; only its steps may set it.
 
-    held_at: value at which somebody stays where she or he is when others of the party move.
+    held_at: value at which somebody stays where she or he is when others of the party move. left_to_kin: a thing of a
+    household that its heirs take over when it ends, if they live in the same place and have none.
     """
     if of not in OWNERS:
         raise ModelError(f"a column is of {', '.join(OWNERS)}, not of '{of}'")
     low, high = values or COLUMN_RANGES[kind]
-    return Column(kind, means, unit, at_birth, low, high, of, held_at=held_at)
+    if left_to_kin and of != "household":
+        raise ModelError("left_to_kin is for what a household owns")
+    return Column(kind, means, unit, at_birth, low, high, of, held_at=held_at, left_to_kin=left_to_kin)
 
 
 def purse(means: str, of: str = "person", owed: bool = False, left_to: str = "") -> Column:

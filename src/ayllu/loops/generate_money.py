@@ -14,8 +14,8 @@ from ayllu.words.money import FEE, MOST_MONEY, SENT
 if TYPE_CHECKING:
     from ayllu.loops.generate import StepWriter
 
-MORE = 3
-"""Figures that travel with a transfer: fee, channel, use (-1: none)."""
+MORE = 4
+"""Figures that travel with a transfer: fee, channel, use, the member of a household who sends (-1: none)."""
 
 
 def move_money(writer: "StepWriter", outcome: Flow | Sends) -> None:
@@ -44,22 +44,16 @@ def _flow(writer: "StepWriter", deed: Deed, outcome: Flow) -> None:
     moved, lent, wanted = out.fresh("moved"), out.fresh("lent"), _cents(writer, outcome.amount)
     room, owed = f"{MOST_MONEY} - {purse}", f"{MOST_MONEY} - {debt}"
     if outcome.verb == "takes_in":
-        out.line(f"{moved} = min({wanted}, {room})")
-        out.line(f"{purse} += {moved}")
+        out.line(f"{moved} = min({wanted}, {room}); {purse} += {moved}")
     elif outcome.verb == "pays":
-        out.line(f"{moved} = min({wanted}, {purse})")
-        out.line(f"{purse} -= {moved}")
+        out.line(f"{moved} = min({wanted}, {purse}); {purse} -= {moved}")
         if deed.other:
-            out.line(f"{lent} = min({wanted} - {moved}, {owed})")
-            out.line(f"{debt} += {lent}")
+            out.line(f"{lent} = min({wanted} - {moved}, {owed}); {debt} += {lent}")
     else:
         sign, bounds = ("+", f"{room}, {owed}") if outcome.verb == "borrows" else ("-", f"{purse}, {debt}")
-        out.line(f"{moved} = min({wanted}, {bounds})")
-        out.line(f"{purse} {sign}= {moved}")
-        out.line(f"{debt} {sign}= {moved}")
-    lines, lent_lines = lines_of(deed)
-    _book(writer, lines, moved)
-    _book(writer, lent_lines, lent)
+        out.line(f"{moved} = min({wanted}, {bounds}); {purse} {sign}= {moved}; {debt} {sign}= {moved}")
+    for lines, cents in zip(lines_of(deed), (moved, lent), strict=True):
+        _book(writer, lines, cents)
 
 
 def _book(writer: "StepWriter", lines: Iterable[Line], cents: str) -> None:
@@ -76,30 +70,33 @@ def _book(writer: "StepWriter", lines: Iterable[Line], cents: str) -> None:
 def _send(writer: "StepWriter", deed: Deed, outcome: Sends) -> None:
     """The sender's purse falls at once; what arrives is settled after the step."""
     out, frame = writer.emitter, writer.frame
-    target, purse = _target(writer, deed, outcome), f"new_{deed.purse}"
+    ego = _ego(writer, deed, outcome) if outcome.to == "relative" else "-1"
+    target, purse = _target(writer, deed, outcome, ego), f"new_{deed.purse}"
     with out.block(f"if {target} >= 0:", frame):
         sent = _cents(writer, outcome.amount, purse)
         with out.block(f"if {sent} > 0:", frame):
             frame.known["sent"] = sent
             fee = _cents(writer, outcome.fee, sent) if outcome.fee is not None else "0"
-            codes = [_code(writer, given) for given in (outcome.channel, outcome.use)]
+            given = [-1 if code is None else code for code in (outcome.channel, outcome.use)]
+            codes = [f"np.int64({writer.rule(code)})" if callable(code) else str(int(code)) for code in given]
             out.line(f"{purse} -= {sent}")
             _book(writer, [(deed.purse, "out", SENT)], f"{sent} - {fee}")
             if outcome.fee is not None:
                 _book(writer, [(deed.purse, "out", FEE)], fee)
-            for number, figure in enumerate((fee, *codes)):
+            for number, figure in enumerate((fee, *codes, "-1" if outcome.sender is None else ego)):
                 out.line(f"out_terms[m, {number}] = {figure}")
             writer.more = MORE
             writer.push("i", str(MONEY + writer.moves.number_of_deed(deed)), f"{target} + ({sent} << 32)")
 
 
-def _code(writer: "StepWriter", given: Any) -> str:
-    if given is None:
-        return "-1"
-    return f"np.int64({writer.rule(given)})" if callable(given) else str(int(given))
+def _ego(writer: "StepWriter", deed: Deed, outcome: Sends) -> str:
+    """The row of in whose name money is sent: of the person asked, or of a household's head or the member it names."""
+    if outcome.sender is not None:
+        return _best_member(writer, outcome.sender)
+    return writer.emitter.value("head", writer.record, writer.frame) if deed.of == "household" else "i"
 
 
-def _target(writer: "StepWriter", deed: Deed, outcome: Sends) -> str:
+def _target(writer: "StepWriter", deed: Deed, outcome: Sends, ego: str) -> str:
     """The row of the purse that receives, -1 for nobody."""
     out, frame = writer.emitter, writer.frame
     if outcome.to == "home":
@@ -109,15 +106,13 @@ def _target(writer: "StepWriter", deed: Deed, outcome: Sends) -> str:
         out.line(f"{lodged} = {roof} if {out.array('household', 'size')}[{roof}] > 0 else np.int64(-1)")
         return lodged
     if outcome.to == "member":
-        row = _best_member(writer, outcome)
-    elif outcome.to == "relative" and deed.of == "household":
-        head = out.value("head", writer.record, frame)
+        row = _best_member(writer, outcome.appeal)
+    elif outcome.to == "relative":
         row = out.fresh("row")
         out.line(f"{row} = np.int64(-1)")
-        with out.block(f"if {head} >= 0:", frame):
-            out.line(f"{row} = np.int64({best_relative(writer, outcome.appeal, Frame(head, far=True))})")
-    elif outcome.to == "relative":
-        row = best_relative(writer, outcome.appeal, frame)
+        with out.block(f"if {ego} >= 0:", frame):
+            kin = best_relative(writer, outcome.appeal, frame if ego == "i" else Frame(ego, far=True))
+            out.line(f"{row} = np.int64({kin})")
     else:
         row = out.value(outcome.to, writer.record, frame)
     if deed.other_of == "person":
@@ -129,17 +124,16 @@ def _target(writer: "StepWriter", deed: Deed, outcome: Sends) -> str:
     return home
 
 
-def _best_member(writer: "StepWriter", outcome: Sends) -> str:
+def _best_member(writer: "StepWriter", appeal: Any) -> str:
     """The member of the household asked with the highest appeal plus keyed noise."""
     out, frame, record = writer.emitter, writer.frame, writer.record
     best, top, each, worth = (out.fresh(stem) for stem in ("best", "top", "each", "worth"))
-    function = Function(record, outcome.appeal.__name__)  # type: ignore[union-attr]
+    function = Function(record, appeal.__name__)
     key = out.array("person", "key")
     for read in rule_source(function.rule).reads:
         if not read.startswith("each_"):
             out.value(read, record, frame)
-    out.line(f"{best}, {top} = np.int64(-1), {OPEN}")
-    out.line(f"{each} = np.int64({out.array('household', 'first_member')}[i])")
+    out.line(f"{best}, {top}, {each} = np.int64(-1), {OPEN}, np.int64({out.array('household', 'first_member')}[i])")
     with out.block(f"while {each} >= 0:", frame):
         frame.others["each_"] = Frame(each, far=True)
         out.line(f"{worth} = {out.call(function, frame)} * 1.0")

@@ -94,6 +94,8 @@ def _check_sends(where: str, step: Step, outcome: Sends, column: Column, into: C
     if outcome.to not in SENDERS[step.of]:
         known = ", ".join(f"'{word}'" for word in SENDERS[step.of])
         raise ModelError(f"{where}: a {step.of} sends to {known}, not to='{outcome.to}'")
+    if outcome.sender is not None and step.of != "household":
+        raise ModelError(f"{where}: a person sends in the own name; only a household names a sender")
     if into is None or "debt" in (into.money, column.money):
         raise ModelError(f"{where}: money is sent from a purse into a purse, not a debt; let the receiver repay")
     if outcome.to in ("home", "dwelling") and into.of != "household":

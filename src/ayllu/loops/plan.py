@@ -39,7 +39,7 @@ class Loop:
 
 @dataclass
 class PlannedStep:
-    """One step of the month. kind: screen, everybody, birthday, due, event, group, market, mean or tally."""
+    """One step of the month. kind: screen, everybody, birthday, due, event, group, ending, market, mean or tally."""
 
     record: ProcessRecord
     step: Any
@@ -165,6 +165,8 @@ def _kind(step: Any) -> str:
         raise ModelError(f"step {step.name}: every={step.every} is for what is asked by the month")
     if step.on:
         return "event"
+    if step.of == "household" and step.pace == "ending":
+        return "ending"
     if step.of != "person" and step.pace in ("monthly", "start"):
         return "group"
     if step.pace == "start" and step.how_likely is not None:
@@ -172,7 +174,7 @@ def _kind(step: Any) -> str:
     if step.pace == "birthday":
         return "due" if is_reviewed(step) else "birthday"
     if step.pace not in ("monthly", "start"):
-        raise ModelError(f"step {step.name}: pace is 'monthly' or 'birthday' or 'start', not '{step.pace}'")
+        raise ModelError(f"step {step.name}: pace is 'monthly', 'birthday', 'start' or 'ending', not '{step.pace}'")
     return "screen" if step.how_likely is not None else "everybody"
 
 

@@ -108,6 +108,11 @@ class Schema:
         return {name: column for name, column in columns.items() if column.money}
 
     @property
+    def things(self) -> dict[str, Column]:
+        """What households own beside purses and can leave to others, by name."""
+        return {name: column for name, column in self.group["household"].items() if column.left_to_kin}
+
+    @property
     def held(self) -> tuple[str, int]:
         """The column and its value at which nobody can take a person along; '' and -1 if there is none."""
         return next(((name, c.held_at) for name, c in self.declared.items() if c.held_at >= 0), ("", -1))

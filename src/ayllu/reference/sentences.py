@@ -46,6 +46,8 @@ def pace_of(step: Any) -> str:
         return f"when {code(step.on)} happens"
     if step.pace == "start":
         return "in the first month of the world" + (f", each {step.of}" if step.of != "person" else "")
+    if step.pace == "ending":
+        return "of a household, when nobody belongs to it any more"
     often = "every month" if step.every == 1 else f"once in {step.every} months, by key"
     if step.of != "person":
         return f"{often}, each {step.of}"
@@ -127,7 +129,8 @@ def _send(record: ProcessRecord, sends: Sends) -> str:
     ]
     more = f" ({', '.join([code(sends.kind), *told])})"
     what = f"{code(sends.amount.__name__)} is sent from {code(_purse(record, sends.purse))}"
-    return f"{what} to {code(_purse(record, sends.into))} of the {sends.to}{best}{more}"
+    whose = f" of the member with the highest {code(sends.sender.__name__)}" if sends.sender is not None else ""
+    return f"{what} to {code(_purse(record, sends.into))} of the {sends.to}{best}{whose}{more}"
 
 
 def _purse(record: ProcessRecord, purse: Any) -> str:

@@ -73,7 +73,8 @@ class MoneyRecord:
         deed = self.world.plan.moves.deeds[number]
         assert isinstance(deed.outcome, Sends)
         sent, fee, channel, use = figures.T
-        one, other = self._ends(senders, deed.of), self._ends(receivers, deed.other_of)
+        of = "person" if deed.outcome.sender is not None else deed.of
+        one, other = self._ends(senders, of), self._ends(receivers, deed.other_of)
         way = np.where(channel < 0, _NO_CHANNEL, channel)
         kind = np.full(len(senders), KINDS.index(deed.outcome.kind))
         code = np.ravel_multi_index((kind, one["place"], other["place"], one["sex"], way, one["stratum"]), self.shape)

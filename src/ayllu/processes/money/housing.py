@@ -12,7 +12,9 @@ from ayllu.words.months import MONTHS_A_QUARTER, MONTHS_A_YEAR
 
 housing = process(phase="money", asks="What does a house cost, and what is it worth?", after=("investment",))
 
-house_stage = column("uint8", "how far the household has come with a house", of="household", values=(0, 5))
+house_stage = column(
+    "uint8", "how far the household has come with a house", of="household", values=(0, 5), left_to_kin=True
+)
 
 plot_price = table("country", unit="cents of 2005 US dollars", means="price of a plot with a title at the edge of town")
 
@@ -144,11 +146,17 @@ def house_gain(household_house_stage, comfort, standing_of_house, still_to_pay):
 
 
 @view
-def house_worth(household_house_stage, plot_price, ground, p):
-    """What a lender gives for the plot and what stands on it, cents."""
+def house_value(household_house_stage, plot_price, ground, p):
+    """The plot and what stands on it, cents."""
     if household_house_stage == HouseStage.NONE:
         return 0
-    return p.pawned * (plot_price * ground + p.room * (household_house_stage - HouseStage.PLOT))
+    return plot_price * ground + p.room * (household_house_stage - HouseStage.PLOT)
+
+
+@view
+def house_worth(house_value, p):
+    """What a lender gives for the plot and what stands on it, cents."""
+    return p.pawned * house_value
 
 
 # What follows?

@@ -13,9 +13,9 @@ from ayllu.words.months import MONTHS_A_QUARTER, MONTHS_A_YEAR
 
 livelihood = process(phase="money", asks="What do fields, vehicles and businesses give?", after=("housing",))
 
-fields = column("uint8", "fields that were bought", unit="fields", of="household", values=(0, 50))
-vehicle = column("uint8", "has a vehicle for hire", of="household", values=(0, 1))
-business = column("uint8", "has a small business", of="household", values=(0, 1))
+fields = column("uint8", "fields that were bought", unit="fields", of="household", values=(0, 50), left_to_kin=True)
+vehicle = column("uint8", "has a vehicle for hire", of="household", values=(0, 1), left_to_kin=True)
+business = column("uint8", "has a small business", of="household", values=(0, 1), left_to_kin=True)
 
 driver_openings = table("country", "sex", unit="0 to 1", means="openings for women and men as drivers")
 vehicle_price = table("country", unit="cents of 2005 US dollars", means="price of a used car for hire")

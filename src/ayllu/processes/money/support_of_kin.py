@@ -2,13 +2,29 @@
 
 Whoever has a partner and children abroad sends less than those whose children stayed behind [GN-118], yet parents,
 grown children, brothers and sisters at home go on being helped: the ties of a family stretch over several places
-[BB-005]. What all members owe in the old country, as far as they still feel close, stands against the needs of the
+[BB-005]. What all who earn owe in the old country, as far as they still feel close, stands against the needs of the
 home here, by the same weight as for those who left a home behind. What is set aside is not lived on here: who has
-people to help shares rooms and eats plainly. It goes by the same ways, at the same fees [GN-044].
+people to help shares rooms and eats plainly. Each earner sends to the own kin, as often as is her or his part of what
+all owe; it goes by the same ways, at the same fees [GN-044].
 """
 
-from ayllu.grammar import amount, appeal, choose, column, exposed, probability, process, sends, sets, step, term, total
+from ayllu.grammar import (
+    amount,
+    appeal,
+    choose,
+    column,
+    exposed,
+    probability,
+    process,
+    sends,
+    sets,
+    step,
+    term,
+    total,
+    view,
+)
 from ayllu.words.codes import BARRED, Channel, KinTie
+from ayllu.words.curves import log
 from ayllu.words.months import MONTHS_A_QUARTER
 
 support_of_kin = process(phase="money", asks="Whom do homes abroad support?", after=("remittances",))
@@ -31,6 +47,15 @@ def can_support(destination, cash, set_aside, p):
     return destination > 0 and set_aside > 0 and cash >= p.least
 
 
+# Who of them sends?
+
+
+@appeal
+def in_whose_name(each_felt_duty):
+    """Each earner as often as her or his part of what all owe, to the own kin."""
+    return log(each_felt_duty) if each_felt_duty > 0 else BARRED
+
+
 # To whom?
 
 
@@ -46,10 +71,16 @@ def in_need_of_help(tie, each_destination, each_poor, p):
 # How much?
 
 
+@view
+def felt_duty(closeness, needs_in_old_country, earnings, away):
+    """What an earner of the home owes parents and children in the old country, as far as still close, cents a month."""
+    return 0 if away or earnings <= 0 else closeness * needs_in_old_country
+
+
 @total(over="household")
-def owed_by_members(each_closeness, each_needs_in_old_country):
-    """What all who live here owe in the old country, as far as they still feel close, cents a month."""
-    return each_closeness * each_needs_in_old_country
+def owed_by_members(each_felt_duty):
+    """What all who earn here owe in the old country, cents a month."""
+    return each_felt_duty
 
 
 @term
@@ -135,7 +166,7 @@ ways = choose(
         way: [
             sends(
                 "cash", support, to="relative", into="cash", kind="remittance", fee=fee, channel=channel,
-                appeal=in_need_of_help,
+                appeal=in_need_of_help, sender=in_whose_name,
             )
         ]
         for way, fee, channel in (

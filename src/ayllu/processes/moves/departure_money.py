@@ -2,9 +2,10 @@
 
 The way costs up to three thousand dollars [BB-100] and is paid from own savings and the cash of the home, as far as
 those who stay can spare it, then with a loan of lenders, who trust income and pawned houses. Who set out and lacks
-the sum that people of the country say the way costs turns to kin elsewhere who have something to spare. As soon as
-the sum is together, they try again, once: who had it and stayed did not want to go, and waits no more. Who finds
-nobody for some time gives up.
+the sum that people of the country say the way costs turns to kin elsewhere who have something to spare: first to
+parents, children, sisters and brothers, then to others. In the month in which the sum is together nobody is asked
+any more, and they try again, once: who had it and stayed did not want to go, and waits no more. Who finds nobody for
+some time gives up.
 """
 
 from ayllu.grammar import amount, appeal, column, exposed, happens, process, sends, sets, step, tally, term, view
@@ -96,11 +97,11 @@ def can_help(cash, spare_of_kin, p):
 
 
 @appeal
-def asks_for_help(tie, each_waits_to_leave, p):
-    """Relatives who wait for money; parents, children, sisters and brothers first."""
-    if not each_waits_to_leave:
-        return BARRED
+def asks_for_help(tie, each_waits_to_leave, each_set_out, month, p):
+    """Relatives who wait for money; parents, children, sisters and brothers are asked first, others later."""
     near = tie == KinTie.MOTHER or tie == KinTie.FATHER or tie == KinTie.SIBLING or tie == KinTie.CHILD
+    if not each_waits_to_leave or (not near and month - each_set_out < p.near_first):
+        return BARRED
     return p.near * near
 
 
@@ -115,17 +116,12 @@ def gift(spare_of_kin, p):
 steps = [
     step("begins_to_wait", on="application", who=begins_to_lack, outcome=[sets(set_out, "this_month")]),
     step("left", on="emigration", outcome=[sets(set_out, NEVER)]),
+    step("trying_again", who=has_sum_now, outcome=[sets(set_out, NEVER), happens("application")]),
     step(
         "kin_help",
         of="household",
         every=MONTHS_A_QUARTER,
         who=can_help,
         outcome=[sends("cash", gift, to="relative", into="savings", kind="gift", appeal=asks_for_help)],
-    ),
-    step(
-        "trying_again",
-        every=MONTHS_A_QUARTER,
-        who=has_sum_now,
-        outcome=[sets(set_out, NEVER), happens("application")],
     ),
 ]
