@@ -36,8 +36,10 @@ def test_care_given_and_bought_is_care_received() -> None:
         given, received, paid = (
             here.engine.look(view, rows) for view in ("care_minutes", "care_received", "care_bought")
         )
-        assert given.sum() + paid.sum() == pytest.approx(received.sum(), rel=1e-6)
-        assert received.sum() > 0
+        helped, hired = (here.engine.look(view, rows) for view in ("help_received", "help_bought"))
+        everything = received.sum() + helped.sum()
+        assert given.sum() + paid.sum() + hired.sum() == pytest.approx(everything, rel=1e-6)
+        assert received.sum() > 0 and helped.sum() > 0
         bought += paid.sum()
         person = here.store.person
         elsewhere += given[person["age"][rows] >= GROWN].sum()

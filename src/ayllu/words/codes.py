@@ -172,6 +172,19 @@ class Carer(IntEnum):
     OTHERS = 12
 
 
+class Helper(IntEnum):
+    """Who looks after somebody who is frail; none for those who manage, alone where nobody does."""
+
+    NONE = 0
+    PARTNER = 1
+    CHILD = 2
+    CHILD_IN_LAW = 3
+    GRANDCHILD = 4
+    HOME = 5
+    NEIGHBOUR = 6
+    ALONE = 7
+
+
 NOBODY = -1
 """Row of a person, household or community that is not there."""
 NEVER = -9999

@@ -50,5 +50,6 @@ EVENTS = {
     "trafficking": "somebody falls into the hands of traffickers on the way",
     "release": "somebody comes free from traffickers",
     "care_sought": "somebody to look after a child is sought (the row is the child)",
+    "help_sought": "somebody to look after a frail person is sought (the row is the frail)",
 }
 """Event kinds that settlements raise; steps may answer them with on='...'."""

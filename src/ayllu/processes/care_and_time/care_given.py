@@ -122,9 +122,10 @@ def asked_elsewhere(
 
 
 @view
-def care_minutes(share_of_chores, care_in_common, asked_at_home, asked_elsewhere):
-    """Minutes of care given in a week."""
-    return share_of_chores * care_in_common + asked_at_home + asked_elsewhere
+def care_minutes(share_of_chores, care_in_common, help_in_common, asked_at_home, asked_elsewhere, tending_minutes):
+    """Minutes of care given in a week, to children and to the frail."""
+    common = share_of_chores * (care_in_common + help_in_common)
+    return common + asked_at_home + asked_elsewhere + tending_minutes
 
 
 # What does it cost?

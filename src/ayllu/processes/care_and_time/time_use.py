@@ -45,10 +45,10 @@ def discomfort(duty_at_home, p):
 
 
 @amount
-def hand_now(age, spare_time, discomfort, pay_lost, domestic_skill, p):
-    """How much of what falls to the home one takes, against others, in steps: the less the younger."""
+def hand_now(age, spare_time, discomfort, pay_lost, domestic_skill, frail, p):
+    """How much of what falls to the home one takes, against others, in steps: the less the younger, or if frail."""
     ease = p.skill * domestic_skill - p.pay * pay_lost - discomfort
-    return p.steps * ramp(age, p.helps, p.grown) * spare_time * exp(ease)
+    return p.steps * ramp(age, p.helps, p.grown) * (1 - p.frail * frail) * spare_time * exp(ease)
 
 
 @total(over="household")
@@ -74,12 +74,10 @@ def share_of_chores(hand, all_hands, share_bought):
 
 @total(over="household")
 def housework_of_members(each_age, each_dwelling, dwelling, p):
-    """Minutes a week that members under the same roof give to do, the frail the most."""
+    """Minutes a week that members under the same roof give to do."""
     if each_dwelling != dwelling:
         return 0
-    if each_age < p.grown:
-        return p.of_child
-    return p.of_grown + p.of_frail * (each_age >= p.frail)
+    return p.of_child if each_age < p.grown else p.of_grown
 
 
 @view

@@ -47,6 +47,6 @@ def young_children(each_age, each_dwelling, dwelling, p):
 
 
 @view
-def care_load(young_children, duty_at_home):
-    """Small children, as far as one holds their care to be one's own task."""
-    return young_children * duty_at_home
+def care_load(young_children, duty_at_home, tended, p):
+    """Small children, as far as one holds their care to be one's own task, and the frail whom one looks after."""
+    return young_children * duty_at_home + p.tended * tended

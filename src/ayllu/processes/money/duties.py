@@ -13,17 +13,17 @@ duties = process(phase="money", asks="What do those who live away owe at home?",
 
 
 @total(over="household")
-def needs_of_kin(each_away, each_basic_basket, each_mother, each_father, each_row, row, partner, mother, father, p):
-    """Basic needs of those who stayed, weighed by how near they are: children, partner, parents, others."""
+def needs_of_kin(each_away, each_basket_with_help, each_mother, each_father, each_row, row, partner, mother, father, p):
+    """Needs of those who stayed, with help for the frail, by how near they are: children, partner, parents, others."""
     if each_away:
         return 0
     if each_mother == row or each_father == row:
-        return p.children * each_basic_basket
+        return p.children * each_basket_with_help
     if each_row == partner:
-        return p.partner * each_basic_basket
+        return p.partner * each_basket_with_help
     if each_row == mother or each_row == father:
-        return p.parents * each_basic_basket
-    return p.others * each_basic_basket
+        return p.parents * each_basket_with_help
+    return p.others * each_basket_with_help
 
 
 @total(over="children")
@@ -36,13 +36,14 @@ def needs_of_children_left(each_destination, each_age, each_basic_basket, destin
 
 @view
 def needs_of_parents_left(
-    destination, mother, mother_destination, mother_basic_basket, father, father_destination, father_basic_basket, p
-):
-    """Basic needs of parents in the old country, by their weight."""
+    destination, mother, mother_destination, mother_basket_with_help, father, father_destination,
+    father_basket_with_help, p,
+):  # fmt: skip
+    """Needs of parents in the old country, help for the frail included, by their weight."""
     if destination == 0:
         return 0
-    hers = mother_basic_basket if mother >= 0 and mother_destination == 0 else 0
-    his = father_basic_basket if father >= 0 and father_destination == 0 else 0
+    hers = mother_basket_with_help if mother >= 0 and mother_destination == 0 else 0
+    his = father_basket_with_help if father >= 0 and father_destination == 0 else 0
     return p.parents * (hers + his)
 
 

@@ -106,14 +106,15 @@ def last_chance(stays_here, there_closing, p):
 
 
 @term
-def held(stays_here, company, dependent_children, children_without_carer, care_lost, expected_reproach, p):
-    """Home and country, children who would stay behind, and the reproach of those who expect one to look after them."""
+def held(stays_here, company, dependent_children, children_without_carer, care_lost, expected_reproach, tended, p):
+    """Home and country, the frail and children who would stay behind, and the reproach of who expects care of one."""
     if not stays_here:
         return 0
+    tied = p.tied + p.tended * tended
     if company == Company.FAMILY:
-        return p.tied
+        return tied
     return (
-        p.tied
+        tied
         + (p.children + p.reproach * expected_reproach) * dependent_children
         + p.without_carer * children_without_carer
         + p.care_lost * care_lost

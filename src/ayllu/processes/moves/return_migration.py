@@ -80,11 +80,11 @@ def driven_back(crisis, crisis_at_home, p):
 
 
 @term
-def drawn_home(partner, lives_with_partner, away, p):
-    """A partner or home that stayed."""
+def drawn_home(partner, lives_with_partner, away, parents_unaided, p):
+    """A partner or home that stayed, and frail parents whom nobody looks after."""
     if partner >= 0 and not lives_with_partner:
-        return p.partner
-    return p.home * away
+        return p.partner + p.parents * parents_unaided
+    return p.home * away + p.parents * parents_unaided
 
 
 @term
