@@ -151,13 +151,13 @@ def help_in_common(each_common_help, each_dwelling, dwelling):
 
 @view
 def unaided(helper):
-    """Frail, and nobody helps."""
+    """Frail and unaided: nobody helps."""
     return helper == Helper.ALONE
 
 
 @view
 def parents_unaided(mother_unaided, mother_destination, father_unaided, father_destination):
-    """Frail parents in the own country whom nobody helps."""
+    """Frail parents in the own country who are left unaided."""
     return (mother_unaided and mother_destination == 0) + (father_unaided and father_destination == 0)
 
 
