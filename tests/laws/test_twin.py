@@ -24,7 +24,7 @@ from ayllu.runs.trace import DUE, REVIEW, trace
 from ayllu.runs.world import Options, World
 from ayllu.words.phases import EVENTS
 
-MONTHS = 36
+MONTHS = 48
 OFTEN = 5
 
 IMPOSSIBLE = {
