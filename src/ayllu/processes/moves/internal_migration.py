@@ -123,11 +123,11 @@ def nearness(stays_here, distance, rough_roads, p):
 
 
 @term
-def roots(stays_here, area, community_stage, dependent_children, p):
-    """House, land and neighbours hold back, land in the countryside and a titled plot more."""
+def roots(stays_here, area, community_stage, dependent_children, works_seen, p):
+    """House, land and neighbours hold back, land in the countryside, a titled plot and works for all more."""
     if not stays_here:
         return 0
-    held = p.rooted + p.children * dependent_children
+    held = p.rooted + p.children * dependent_children + p.works * works_seen
     if area == Area.RURAL:
         return held + p.land
     return held + p.settled * community_stage
