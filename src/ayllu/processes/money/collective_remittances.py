@@ -100,7 +100,7 @@ def works_seen(given, community_size, p):
 # What follows?
 
 steps = [
-    step("no_longer", pace="birthday", who=lost_association, outcome=[sets(member, 0)]),
+    step("association_lost", pace="birthday", who=lost_association, outcome=[sets(member, 0)]),
     step("joining", pace="birthday", who=could_join, how_likely=chance_of_joining, outcome=[sets(member, 1)]),
     step(
         "giving",
