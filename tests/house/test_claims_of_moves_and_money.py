@@ -33,7 +33,6 @@ NOT_YET = {
     "BB-146": UNSEEN,
     "BB-163": "sexuality is no state of a person; that money can be withheld by a partner is",
     "FO-027": UNSEEN,
-    "GN-115": "associations abroad hold no purse: the grammar has purses of persons and households, not of communities",
     "GN-121": "who rules over what a home receives is not asked; the purse of the home is one",
     "GN-124": "tasks and worry of those who receive are not told by what arrives",
     "GN-197": "capital does not move in the model",

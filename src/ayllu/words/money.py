@@ -27,6 +27,7 @@ ACCOUNTS = {
     "interest": "interest that raises a debt",
     "written_off": "debt that nobody pays any more",
     "estate": "what the dead leave to nobody in the world",
+    "works": "works for a community, given through an association",
     "sold": "things sold when a household ends",
 }
 """Account -> what it is for."""

@@ -27,21 +27,19 @@ def needs_of_kin(each_away, each_basket_with_help, each_mother, each_father, eac
 
 
 @total(over="children")
-def needs_of_children_left(each_destination, each_age, each_basic_basket, destination, p):
+def needs_of_children_left(each_destination, each_age, each_basic_basket, p):
     """Basic needs of own children in the old country; those who are grown by the weight of others."""
-    if destination == 0 or each_destination > 0:
+    if each_destination > 0:
         return 0
     return (p.children if each_age < p.grown else p.others) * each_basic_basket
 
 
 @view
 def needs_of_parents_left(
-    destination, mother, mother_destination, mother_basket_with_help, father, father_destination,
+    mother, mother_destination, mother_basket_with_help, father, father_destination,
     father_basket_with_help, p,
 ):  # fmt: skip
     """Needs of parents in the old country, help for the frail included, by their weight."""
-    if destination == 0:
-        return 0
     hers = mother_basket_with_help if mother >= 0 and mother_destination == 0 else 0
     his = father_basket_with_help if father >= 0 and father_destination == 0 else 0
     return p.parents * (hers + his)

@@ -25,9 +25,9 @@ vehicle_price = table("country", unit="cents of 2005 US dollars", means="price o
 
 
 @view
-def idle(age, job, in_school, away, destination, p):
+def idle(age, job, in_school, away, p):
     """Idle: grown, at home, out of school and without work."""
-    return age >= p.adult and age < p.old and job <= Job.SEEKING and not in_school and not away and destination == 0
+    return age >= p.adult and age < p.old and job <= Job.SEEKING and not in_school and not away
 
 
 @view

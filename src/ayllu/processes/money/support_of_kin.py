@@ -36,9 +36,9 @@ set_aside = column("int32", "set aside in a month for relatives in the old count
 
 
 @exposed
-def stands_abroad(destination, set_aside):
-    """Homes abroad, and those that have just come back and set aside no more."""
-    return destination > 0 or set_aside > 0
+def stands_abroad(destination):
+    """Homes abroad; nobody brings a home back as it is, so none at home has anything to set aside."""
+    return destination > 0
 
 
 @exposed
@@ -91,9 +91,9 @@ def share_of_kin(owed_by_members, living_costs, weight_of_duty):
 
 
 @amount
-def aside_now(destination, share_of_kin, household_usual_income, bare_living):
+def aside_now(share_of_kin, household_usual_income, bare_living):
     """That share of what a month's income leaves beyond bare living."""
-    return share_of_kin * max(0, household_usual_income - bare_living) if destination > 0 else 0
+    return share_of_kin * max(0, household_usual_income - bare_living)
 
 
 @probability

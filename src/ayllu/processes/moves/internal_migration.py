@@ -123,11 +123,11 @@ def nearness(stays_here, distance, rough_roads, p):
 
 
 @term
-def roots(stays_here, area, community_stage, dependent_children, tended, p):
-    """House, land, neighbours and the frail hold back, land in the countryside and a titled plot more."""
+def roots(stays_here, area, community_stage, dependent_children, tended, works_seen, p):
+    """House, land, neighbours and the frail hold back, land in the countryside, a titled plot, works for all more."""
     if not stays_here:
         return 0
-    held = p.rooted + p.children * dependent_children + p.tended * tended
+    held = p.rooted + p.children * dependent_children + p.tended * tended + p.works * works_seen
     if area == Area.RURAL:
         return held + p.land
     return held + p.settled * community_stage
