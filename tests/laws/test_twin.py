@@ -34,8 +34,15 @@ IMPOSSIBLE = {
 }
 """Branches that nothing can reach, and why; an entry that is reached after all fails the test."""
 
+NO_SIBLINGS = "those old enough to be called were born before the start, mostly without parents on record, so without siblings"
 EMPTIED = "a home whose members have all gone, each to another place, soon belongs elsewhere"
+UNMET = {
+    ("following.child_who_hosts", "tie == KinTie.CHILD"): NO_SIBLINGS,
+}
+"""Branches that four hot years cannot bring about, and why; cases in tests/rules pass through them."""
+
 SELDOM = {
+    ("following.children_there", "tie == KinTie.CHILD"): NO_SIBLINGS,
     ("residence.under_a_shared_roof", "not away"): EMPTIED,
     ("displacement.leads_frightened_home", "not away"): EMPTIED,
     ("international_migration.host_abroad", "each_age < p.youngest"): "kin too young, in the very country one goes to",
@@ -128,7 +135,7 @@ def pack() -> Pack:
 
 @pytest.fixture(scope="module")
 def hot(pack: Pack) -> Lives:
-    """Three years in which everything happens."""
+    """Four years in which everything happens."""
     return _live(pack, "hot", MONTHS)
 
 
@@ -197,7 +204,7 @@ def _same_people(lives: Lives) -> None:
 
 
 def test_every_event_happens_often(hot: Lives) -> None:
-    """Each kind of event concerns at least five people in three hot years, and twins are born."""
+    """Each kind of event concerns at least five people in four hot years, and twins are born."""
     counts = hot.counts()
     counts["twins"] = counts["birth"] - counts["delivery"]
     rare = {event: counts[event] for event in [*EVENTS, "twins"] if counts[event] < OFTEN}
@@ -219,9 +226,10 @@ def test_every_branch_is_taken_often(hot: Lives) -> None:
     """Each condition in each rule is true at least five times and false at least five times."""
     never = hot.witness.rare(1)
     rare = {place: text for place, text in hot.witness.rare(OFTEN).items() if place not in SELDOM or place in never}
-    unreached = [text for place, text in rare.items() if place not in IMPOSSIBLE]
+    known = IMPOSSIBLE | UNMET
+    unreached = [text for place, text in rare.items() if place not in known]
     assert not unreached, "\n".join(["branches that hot does not reach:", *unreached])
-    reached = [f"{rule}: '{text}'" for rule, text in IMPOSSIBLE if (rule, text) not in rare]
+    reached = [f"{rule}: '{text}'" for rule, text in known if (rule, text) not in rare]
     assert not reached, f"these are reached after all, take them off the list: {reached}"
 
 
@@ -229,7 +237,7 @@ def test_every_branch_is_taken_often(hot: Lives) -> None:
     strict=False, reason="some mechanisms of work, papers, departures and money do not yet change lives in hot"
 )
 def test_every_mechanism_matters(pack: Pack) -> None:
-    """Three hot years are different without any one of the mechanisms."""
+    """Four hot years are different without any one of the mechanisms."""
     scenario = _scenario(pack, "hot")
 
     def digests(*off: str) -> Iterator[str]:
