@@ -195,9 +195,9 @@ def keeps_to_oneself(devotion, p):
 
 
 @view
-def more_care(devotion, work_hours, p):
-    """Minutes of care given beyond those usual, as a part of what a child needs; what work leaves of the week."""
-    return p.intensive * devotion / p.full * max(0, 1 - work_hours / p.waking)
+def more_care(devotion, works, p):
+    """Minutes of care given beyond those usual, as a part of what a child needs; fewer beside a job."""
+    return p.intensive * devotion / p.full * (1 - p.at_work * works)
 
 
 @view
