@@ -214,3 +214,4 @@ steps = [
         outcome=[sets(drawn_home, drawn_home_now), sets(devotion, devotion_now)],
     )
 ]
+recorded = [stays]
