@@ -29,9 +29,7 @@ from ayllu.grammar.outcomes import Choose
 from ayllu.words.codes import NEVER, Channel, LegalStatus
 from ayllu.words.curves import log, ratio
 
-remittances = process(
-    phase="money", asks="Who sends money home, how much, and by which way?", after=("contact", "duties", "regard")
-)
+remittances = process(phase="money", asks="Who sends money home, how much, by which way?", after=("duties", "regard"))
 
 last_sent = column("int16", "month in which one last sent money home", unit="month", at_birth=NEVER)
 usual_sent = column("uint16", "money sent home in a month, as has become usual", unit="dollars")
