@@ -30,7 +30,6 @@ NOT_YET = {
     "GN-234": "the wish to escape old norms is no term of leaving; blame and hardship are",
     "BB-133": "the families of one study; where they live follows from moves to towns",
     "BB-141": "the families of one study; hunger and poverty are told for all",
-    "BB-146": UNSEEN,
     "BB-163": "sexuality is no state of a person; that money can be withheld by a partner is",
     "FO-027": UNSEEN,
     "GN-121": "who rules over what a home receives is not asked; the purse of the home is one",

@@ -1,4 +1,4 @@
-"""What people believe, how they stand and who of a couple decides, at the end of a year."""
+"""What people believe, how they stand, live for their children and who of a couple decides, at the end of a year."""
 
 from typing import Any
 
@@ -9,6 +9,8 @@ from ayllu.engine.month import Engine
 
 BELIEFS = ("equality", "motherhood", "provider")
 DOMAINS = ("daily_money", "purchases", "children", "going_out", "births", "departures")
+ELEMENTS = ("responsible_alone", "intensive_methods", "guided", "costly", "child_first")
+"""The five elements of intensive mothering."""
 TOLD = ("at_home", "to_neighbours", "to_interviewer")
 POINTS_A_PERCENT = 100
 HALFWAY = 50
@@ -24,6 +26,17 @@ def of_people(engine: Engine, rows: Rows) -> dict[str, NDArray[Any]]:
         **{f"belief_{name}": np.rint(value).astype(np.int8) for name, value in beliefs.items()},
         "standing": person["standing"][rows],
         "talked_of": person["talked_of"][rows],
+        **_of_parents(engine, rows),
+    }
+
+
+def _of_parents(engine: Engine, rows: Rows) -> dict[str, NDArray[Any]]:
+    """Intensive mothering and its elements in percent, for mothers and fathers; unknown without children in care."""
+    without = ~engine.look("has_children_in_care", rows).astype(np.bool_)
+    shares = {name: engine.look(name, rows) for name in ("intensive_mothering", *ELEMENTS)}
+    return {
+        "devotion": np.ma.masked_array(engine.store.person["devotion"][rows], without),
+        **{name: np.ma.masked_array(_percent(share), without) for name, share in shares.items()},
     }
 
 

@@ -56,9 +56,19 @@ def named_grandparent(carer, mother, mother_mother, mother_father, father, fathe
 
 
 @view
-def named_care(care_needed, named_carer, p):
+def given_more(carer, mother, mother_more_care, father, father_more_care):
+    """What a mother or father who cares gives beyond the usual, as a part of what is needed."""
+    if carer == Carer.MOTHER and mother >= 0:
+        return mother_more_care
+    if carer == Carer.FATHER and father >= 0:
+        return father_more_care
+    return 0
+
+
+@view
+def named_care(care_needed, named_carer, given_more, p):
     """Minutes from the carer."""
-    return p.part * care_needed if named_carer >= 0 else 0
+    return (p.part + given_more) * care_needed if named_carer >= 0 else 0
 
 
 @view
@@ -70,7 +80,7 @@ def paid_care(care_needed, carer, p):
 @view
 def common_care(care_needed, named_care, paid_care):
     """Minutes that fall to all under the roof."""
-    return care_needed - named_care - paid_care
+    return max(0, care_needed - named_care - paid_care)
 
 
 @view

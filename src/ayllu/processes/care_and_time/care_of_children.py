@@ -57,19 +57,23 @@ def vicinity(community, away, dwelling):
 
 
 @view
-def care_of_mother(mother, mother_dwelling, dwelling, mother_vicinity, vicinity, mother_willing, p):
+def care_of_mother(
+    mother, mother_dwelling, dwelling, mother_vicinity, vicinity, mother_willing, mother_keeps_to_oneself, p
+):
     """Offer of the mother; none from afar."""
     if mother < 0 or (mother_dwelling != dwelling and mother_vicinity != vicinity):
         return BARRED
-    return p.parent + mother_willing - p.walk * (mother_dwelling != dwelling)
+    return p.parent + mother_willing + mother_keeps_to_oneself - p.walk * (mother_dwelling != dwelling)
 
 
 @view
-def care_of_father(father, father_dwelling, dwelling, father_vicinity, vicinity, father_willing, p):
+def care_of_father(
+    father, father_dwelling, dwelling, father_vicinity, vicinity, father_willing, father_keeps_to_oneself, p
+):
     """Offer of the father; none from afar."""
     if father < 0 or (father_dwelling != dwelling and father_vicinity != vicinity):
         return BARRED
-    return p.parent + father_willing - p.walk * (father_dwelling != dwelling)
+    return p.parent + father_willing + father_keeps_to_oneself - p.walk * (father_dwelling != dwelling)
 
 
 @view

@@ -46,11 +46,10 @@ def pace_of_search(search_pace, network, crisis, p):
 
 
 @term
-def settled_pace(want, below_own_level, months_since_birth, p):
-    """Who lacks money, bore a child, or works below the own level weighs anew more often [BB-049]."""
-    return (
-        p.weighing * (1 + p.want * want) + p.hope * below_own_level + p.infant * (months_since_birth < p.infant_months)
-    )
+def settled_pace(want, below_own_level, months_since_birth, torn, p):
+    """Who lacks money, bore a child, is torn, or works below the own level weighs anew more often [BB-049]."""
+    called = p.infant * (months_since_birth < p.infant_months) + p.torn * torn
+    return p.weighing * (1 + p.want * want) + p.hope * below_own_level + called
 
 
 @hazard(per="year")
@@ -85,9 +84,10 @@ def came_to_work(project, p):
 
 
 @appeal
-def staying_home(home_norm, care_load, youth, age, came_to_work, p):
+def staying_home(home_norm, care_load, youth, age, came_to_work, pull_of_children, p):
     """Norm of the place, children, youth and old age; little of it for those who came to earn."""
-    return home_norm + p.care * care_load + p.youth * youth + p.age * ramp(age, p.ageing, p.oldest) - came_to_work
+    old = p.age * ramp(age, p.ageing, p.oldest)
+    return home_norm + p.care * care_load + p.youth * youth + old - came_to_work + pull_of_children
 
 
 @appeal
@@ -97,18 +97,20 @@ def looking_on(schooling, crisis, p):
 
 
 @appeal
-def own_farm(openings_own_farm, farm_level, pay_own_farm, earning_power, money_of_home, area, p):
-    """Land, in the countryside above all."""
-    gain = p.gain * log(1 + pay_own_farm * earning_power / money_of_home)
+def own_farm(openings_own_farm, farm_level, pay_own_farm, earning_power, money_of_home, area, pull_of_children, p):
+    """Land, in the countryside above all; children are at hand."""
+    gain = p.gain * log(1 + pay_own_farm * earning_power / money_of_home) + p.at_hand * pull_of_children
     return log(openings_own_farm) + farm_level + gain - p.town * (area == Area.URBAN)
 
 
 @appeal
-def own_account(openings_own_account, pay_own_account, earning_power, money_of_home, times_back, means_of_work, p):
+def own_account(
+    openings_own_account, pay_own_account, earning_power, money_of_home, times_back, means_of_work, pull_of_children, p
+):
     """Street trade, a workshop, work at home: open to whoever has children [BB-083], savings from abroad [GN-241] or
     a vehicle."""
     gain = p.gain * log(1 + pay_own_account * earning_power / money_of_home)
-    return log(openings_own_account) + gain + p.firm * (times_back > 0) + means_of_work
+    return log(openings_own_account) + gain + p.firm * (times_back > 0) + means_of_work + p.at_hand * pull_of_children
 
 
 @appeal

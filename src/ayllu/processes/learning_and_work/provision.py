@@ -17,9 +17,9 @@ bare_needs = table(
 
 
 @view
-def support(lives_with_partner, partner_earnings):
-    """Earned by a partner under the same roof, cents of 2005 US dollars a month."""
-    return lives_with_partner * partner_earnings
+def support(lives_with_partner, partner_earnings, expected_from_afar, p):
+    """Earned by a partner under the same roof, or usually sent from afar, cents of 2005 US dollars a month."""
+    return lives_with_partner * partner_earnings + p.from_afar * expected_from_afar
 
 
 @view

@@ -29,11 +29,10 @@ from ayllu.grammar.outcomes import Choose
 from ayllu.words.codes import NEVER, Channel, LegalStatus
 from ayllu.words.curves import log, ratio
 
-remittances = process(
-    phase="money", asks="Who sends money home, how much, and by which way?", after=("contact", "duties")
-)
+remittances = process(phase="money", asks="Who sends money home, how much, by which way?", after=("duties", "regard"))
 
 last_sent = column("int16", "month in which one last sent money home", unit="month", at_birth=NEVER)
+usual_sent = column("uint16", "money sent home in a month, as has become usual", unit="dollars")
 
 fee_share = table("destination", "channel", unit="share", means="part of a sum that each way of sending takes")
 reach = table("destination", "channel", unit="0 to 1", means="how far each way of sending reaches homes")
@@ -114,9 +113,15 @@ def months_since_sent(month, last_sent, last_move, p):
 
 
 @amount
-def due(share_sent, free_earnings, months_since_sent, savings):
-    """What has come together for those at home since the last time, as far as it is in hand."""
-    return min(savings, share_sent * free_earnings * months_since_sent)
+def due(share_sent, answer_to_care, free_earnings, months_since_sent, savings):
+    """What has come together for those at home since the last time, as far as it is in hand; care is answered."""
+    return min(savings, min(1, share_sent * answer_to_care) * free_earnings * months_since_sent)
+
+
+@amount
+def usual_sent_now(usual_sent, due, months_since_sent, p):
+    """What those at home come to count on: a part of the latest sum, for each month since the one before."""
+    return usual_sent + p.latest * (due / (p.cents * max(1, months_since_sent)) - usual_sent)
 
 
 @exposed
@@ -233,10 +238,12 @@ steps = [
                 worth_a_fee,
                 [
                     sets(last_sent, "this_month"),
+                    sets(usual_sent, usual_sent_now),
                     when(from_abroad, [ways("remittance")], [ways("internal_remittance")]),
                 ],
             )
         ],
-    )
+    ),
+    *(step(f"{event}_ends_sending", on=event, outcome=[sets(usual_sent, 0)]) for event in ("homecoming", "return")),
 ]
 recorded = [free_earnings, share_sent]
