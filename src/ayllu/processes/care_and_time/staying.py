@@ -200,6 +200,12 @@ def more_care(devotion, works, p):
     return p.intensive * devotion / p.full * (1 - p.at_work * works)
 
 
+@most(over="household")
+def devoted_at_home(each_devotion):
+    """Devotion of who gives most days to children of the home, percent."""
+    return each_devotion
+
+
 @view
 def praise(devotion, watched, p):
     """Approval of teachers, other mothers and fathers for who lives for the children, against that for others."""

@@ -1,7 +1,8 @@
 """School fees: what a year of school costs a household, and what parents think that it gains.
 
 Books, uniforms and fees are paid by the household for all its pupils. Parents weigh them against what another year of
-school adds to pay; whose year is paid leaves school less often.
+school adds to pay; whose year is paid leaves school less often. Who gives the days to the children while the partner is away counts more
+of it: a school that costs is care that all see [BB-147].
 """
 
 from ayllu.grammar import amount, column, count, exposed, pays, process, sets, step, table, view
@@ -22,11 +23,12 @@ def pupils(each_in_school):
 
 
 @view
-def school_gain(pupils, household_school_paid, school_costs, pay_day_labour, p):
-    """Gain a year for each cent: what a year of school adds to the pay of children, as parents count it."""
+def school_gain(pupils, household_school_paid, school_costs, pay_day_labour, devoted_at_home, p):
+    """Gain a year for each cent: what a year adds to the pay of children, as parents count it, the devoted for more."""
     if pupils == 0 or household_school_paid > 0:
         return 0
-    return p.counted * p.year_adds * MONTHS_A_YEAR * pay_day_labour / school_costs
+    counted = p.counted * (1 + p.devoted * devoted_at_home / p.percent)
+    return counted * p.year_adds * MONTHS_A_YEAR * pay_day_labour / school_costs
 
 
 @view

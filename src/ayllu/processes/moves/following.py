@@ -45,10 +45,16 @@ def waits_for_partner(partner, partner_destination, partner_place, place, papers
     return papers != LegalStatus.WITHHELD and partner >= 0 and partner_destination > 0 and partner_place != place
 
 
+@view
+def hope_to_join(contact_of_couple, doubt, p):
+    """Hope of who stayed to live with the partner again there, 0 to 1: as close as they are, less doubts."""
+    return contact_of_couple * (1 - doubt / p.percent)
+
+
 @hazard(per="year")
-def force_of_following(partner_door, p):
-    """Partners follow, sooner where the border is open and the way is cheap."""
-    return p.partners * partner_door
+def force_of_following(partner_door, hope_to_join, p):
+    """Partners follow, sooner where the border is open, the way is cheap and hope is high."""
+    return p.partners * partner_door * (1 + p.hope * (hope_to_join - p.half))
 
 
 # Children

@@ -74,6 +74,12 @@ def rank_of_carer(asked_to_care, held_motherhood):
     return (asked_to_care - (1 - asked_to_care)) * held_motherhood
 
 
+@term
+def leverage(devotion, partner_devotion, p):
+    """Who gives the days to the children has them at hand, and the other hears of them through her or him."""
+    return p.days * (devotion - partner_devotion) / p.full
+
+
 # How say moves
 
 
@@ -92,9 +98,11 @@ def say_on_purchases(say_purchases, cash, presence, way_out, rank_of_provider, p
 
 
 @amount
-def say_on_children(say_children, cash, presence, way_out, rank_of_carer, p):
+def say_on_children(say_children, cash, presence, way_out, rank_of_carer, leverage, p):
     """Who is there and cares decides on the children."""
-    edge = p.cash_children * cash + p.presence_children * presence + way_out + p.norm_children * rank_of_carer
+    edge = (
+        p.cash_children * cash + p.presence_children * presence + way_out + p.norm_children * rank_of_carer + leverage
+    )
     return say_children + p.adjusting * (p.full * (logistic(edge) - p.half) - say_children)
 
 
