@@ -19,7 +19,8 @@ Rows = NDArray[np.int64]
 
 
 def week(engine: Engine, rows: Rows) -> Columns:
-    """Minutes a week of each person by kind, whole numbers that add up to a week; rest holds sleep, school and ways."""
+    """Minutes a week of each person by kind, whole numbers that add up to a week; rest holds sleep, school,
+    posts and ways."""
     seen = {view: engine.look(f"{view}_minutes", rows) for view in ("housework", "care", "work")}
     whole = {view: np.rint(minutes).astype(np.int16) for view, minutes in seen.items()}
     own = np.isin(engine.store.person["job"][rows], OWN_WORK)

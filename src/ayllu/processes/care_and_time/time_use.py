@@ -33,9 +33,9 @@ def pay_lost(earnings, bare_needs):
 
 
 @term
-def spare_time(hours_of_job, in_school, p):
-    """Part of the waking week that work and school leave."""
-    return max(0, 1 - (hours_of_job + p.school_hours * in_school) / p.waking)
+def spare_time(hours_of_job, in_school, post_minutes, p):
+    """Part of the waking week that work, school and posts leave."""
+    return max(0, 1 - (hours_of_job + p.school_hours * in_school + post_minutes / p.hour) / p.waking)
 
 
 @term
@@ -93,12 +93,12 @@ def home_minutes(housework_minutes, care_minutes):
 
 
 @view
-def work_minutes(hours_of_job, job, home_minutes, p):
-    """Minutes of work in a week: trade, workshop and field bend around the home, other jobs where no time is left."""
+def work_minutes(hours_of_job, job, home_minutes, post_minutes, p):
+    """Minutes of work in a week: trade, workshop and field bend around home and post, others where no time is left."""
     usual = p.hour * hours_of_job
     if job == Job.OWN_FARM or job == Job.OWN_ACCOUNT:
-        usual = usual * (1 - p.bends * min(1, home_minutes / p.full_home))
-    return min(usual, max(0, p.week - p.least_rest - home_minutes))
+        usual = usual * (1 - p.bends * min(1, (home_minutes + post_minutes) / p.full_home))
+    return min(usual, max(0, p.week - p.least_rest - home_minutes - post_minutes))
 
 
 # Skill

@@ -51,9 +51,9 @@ def presence(say_reach, partner_say_reach):
 
 
 @view
-def ways_out(schooling, has_parent_at_home, p):
-    """What one could live from and where one could go without the other."""
-    return p.years * schooling + p.kin * has_parent_at_home
+def ways_out(schooling, has_parent_at_home, experience, p):
+    """What one could live from, where one could go without the other, and the confidence of posts [FO-076]."""
+    return p.years * schooling + p.kin * has_parent_at_home + p.posts * experience
 
 
 @term

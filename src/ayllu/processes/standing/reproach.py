@@ -92,9 +92,10 @@ def reproach_for_not_providing(partner, children_left, expected_provision, provi
 
 
 @term
-def approval(children_left, expected_care, praise, expected_provision, provision_seen, p):
-    """Approval of care that was kept and provision that is seen, as far as they are asked of one."""
-    return p.honour * (expected_care * (children_left == 0) * (1 + praise) + expected_provision * provision_seen)
+def approval(children_left, expected_care, praise, expected_provision, provision_seen, holds_post, p):
+    """Approval of care that was kept and provision that is seen, as far as they are asked of one, and of posts."""
+    kept = expected_care * (children_left == 0) * (1 + praise) + expected_provision * provision_seen
+    return p.honour * kept + p.post * holds_post
 
 
 # What follows for oneself
