@@ -34,7 +34,9 @@ IMPOSSIBLE = {
 }
 """Branches that nothing can reach, and why; an entry that is reached after all fails the test."""
 
-NO_SIBLINGS = "those old enough to be called were born before the start, mostly without parents on record, so without siblings"
+NO_SIBLINGS = (
+    "those old enough to be called were born before the start, mostly without parents on record, so without siblings"
+)
 EMPTIED = "a home whose members have all gone, each to another place, soon belongs elsewhere"
 UNMET = {
     ("following.child_who_hosts", "tie == KinTie.CHILD"): NO_SIBLINGS,
