@@ -1,8 +1,8 @@
 """School fees: what a year of school costs a household, and what parents think that it gains.
 
 Books, uniforms and fees are paid by the household for all its pupils. Parents weigh them against what another year of
-school adds to pay; whose year is paid leaves school less often. Who gives the days to the children while the partner is away counts more
-of it: a school that costs is care that all see [BB-147].
+school adds to pay; whose year is paid leaves school less often. Who gives the days to the children while the partner
+is away counts more of it: a school that costs is care that all see [BB-147].
 """
 
 from ayllu.grammar import amount, column, count, exposed, pays, process, sets, step, table, view

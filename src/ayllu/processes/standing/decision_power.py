@@ -175,18 +175,23 @@ def rank_to_lose(power_over_daily_money, power_over_purchases, power_over_childr
 
 # What follows?
 
-says = {
-    say_daily_money: say_on_daily_money,
-    say_purchases: say_on_purchases,
-    say_children: say_on_children,
-    say_going_out: say_on_going_out,
-    say_births: say_on_births,
-    say_departures: say_on_departures,
-}
+says = (say_daily_money, say_purchases, say_children, say_going_out, say_births, say_departures)
 
 steps = [
     step("new_couple", on="union", outcome=[sets(say, 0) for say in says]),
-    step("say_shifts", pace="birthday", who=has_other, outcome=[sets(say, now) for say, now in says.items()]),
+    step(
+        "say_shifts",
+        pace="birthday",
+        who=has_other,
+        outcome=[
+            sets(say_daily_money, say_on_daily_money),
+            sets(say_purchases, say_on_purchases),
+            sets(say_children, say_on_children),
+            sets(say_going_out, say_on_going_out),
+            sets(say_births, say_on_births),
+            sets(say_departures, say_on_departures),
+        ],
+    ),
 ]
 recorded = [
     power_over_daily_money,
