@@ -213,9 +213,6 @@ def test_every_event_happens_often(hot: Lives) -> None:
     assert not rare, f"these events are rare in hot: {rare}"
 
 
-@pytest.mark.xfail(
-    strict=False, reason="hot does not yet lead people to every step of work, papers and departures often enough"
-)
 def test_every_step_strikes_often(hot: Lives) -> None:
     """Each step, markets apart, has its outcomes at least five times."""
     steps = [planned.name for planned in hot.twin.plan.steps if planned.kind != "market"]
