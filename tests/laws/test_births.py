@@ -124,11 +124,11 @@ def test_a_woman_who_dies_bears_no_child_that_month() -> None:
 
 
 def check_widowhood(month: Month) -> int:
-    """Partners of the dead are widowed in the same month, and nobody else; returns how many."""
+    """Partners of the dead, also those of this very month, are widowed in it, and nobody else; returns how many."""
     dead, widowed = set(month.keys("death")), month.keys("widowhood")
     assert len(set(widowed)) == len(widowed)
     left = {month.partners[key] for key in dead if key in month.partners}
-    assert left - dead <= set(widowed) <= left
+    assert left - dead <= set(widowed) <= left | set(month.keys("union"))
     return len(widowed)
 
 

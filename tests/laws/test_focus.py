@@ -144,11 +144,14 @@ def test_measured_means_are_kept_by_stratum(islands: Pack) -> None:
     whole.engine.strata.split = lambda lists: iter([(lists, whole.engine.measured)])  # type: ignore[method-assign]
     for one in (apart, whole):
         one.advance(MONTHS)
+    empty = []
     for name, (total, count) in whole.engine.measured.items():
         strata = [measured[name] for measured in apart.engine.strata.measured]
         assert np.array_equal(sum(pair[0] for pair in strata), total), name
         assert np.array_equal(sum(pair[1] for pair in strata), count), name
-        assert all(pair[1].sum() for pair in strata), name
+        empty += [name] * (not all(pair[1].sum() for pair in strata))
+    rare = {name.partition(".")[0] for name in empty}
+    assert rare <= {"intensive_mothering"}, "only wives of men abroad are too few for every stratum"
 
 
 def read(run: Path, table: str) -> pl.DataFrame:

@@ -102,9 +102,12 @@ def test_transfers_are_those_of_the_ledger(run: Path) -> None:
     lines = dict(ledger.group_by("line").agg(weighed).iter_rows())
     assert lines["fee"] == pytest.approx(year["fee"].sum())
     assert lines["sent"] == pytest.approx(year["received"].sum())
-    people = ledger.filter(pl.col("line") == "sent").group_by("sex").agg(weighed)
-    senders = year.group_by("sex").agg(pl.col("received").sum())
-    assert dict(people.iter_rows()) == pytest.approx(dict(senders.iter_rows()))
+    purses = dict(ledger.filter(pl.col("line") == "sent").group_by("sex").agg(weighed).iter_rows())
+    told = dict(year.group_by("sex").agg(pl.col("received").sum()).iter_rows())
+    # what a couple sends from the chest of its home is told in the name of one of them, and of no purse of a person
+    in_a_name = {sex: told[sex] - purses[sex] for sex in ("women", "men")}
+    assert min(in_a_name.values()) > 0 and told["both"] > 0
+    assert sum(in_a_name.values()) == pytest.approx(purses["both"] - told["both"])
 
 
 def test_senders_and_receivers_are_people_or_households(run: Path) -> None:

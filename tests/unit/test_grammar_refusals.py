@@ -79,7 +79,10 @@ def test_rules_are_plain(assemble: Assemble, reads: str, body: str, said: str) -
         ('steps = [step("wake", on="sunrise", outcome=[sets(mood, 1)])]', "no event is called 'sunrise'"),
         ('steps = [step("wake", outcome=[happens("sunrise")])]', "no event is called 'sunrise'"),
         ('steps = [step("wake", on="death", outcome=[sets(mood, 1)])]', "the dead do not act"),
-        ('steps = [step("wake", pace="weekly", outcome=[sets(mood, 1)])]', "pace is 'monthly' or 'birthday'"),
+        (
+            'steps = [step("wake", pace="weekly", outcome=[sets(mood, 1)])]',
+            "pace is 'monthly', 'birthday', 'start' or 'ending', not 'weekly'",
+        ),
         ('steps = [step("wake", outcome=["sing"])]', "is not an outcome"),
         (
             '@hazard(per="month")\ndef force():\n    """Force."""\n    return 1\n\n\n'

@@ -10,8 +10,8 @@ from ayllu.words.phases import EVENTS
 SAME = ("month", "event", "partner", "place")
 """What an event has in common in two runs in which it is the same."""
 FIRST = (
-    "death", "widowhood", "orphaned", "delivery", "birth", "looking", "union", "marriage", "separation",
-    "founding", "joining", "own_roof",
+    "death", "widowhood", "delivery", "birth", "looking", "union", "marriage", "separation", "founding", "joining",
+    "own_roof", "orphaned",
 )  # fmt: skip
 """Which of two events of a month comes first, so far as one can bring about the other; others follow."""
 KEPT = (

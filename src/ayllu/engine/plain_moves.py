@@ -175,7 +175,7 @@ class PlainMoves:
         """A household led by an adult in a community that suits, by keyed lot."""
         best, lowest = None, WORD
         for home in self.engine.people.homes:
-            led = home.head is not None and home.head.age >= self.ages.adult_age
+            led = home.head is not None and home.head.present and home.head.age >= self.ages.adult_age
             if suits(home.community) and home is not mover.home and home.members and led:
                 lot = mix64(home.key ^ mix64(mover.key ^ self.engine.month))
                 if lot < lowest:

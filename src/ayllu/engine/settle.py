@@ -260,7 +260,7 @@ class Settler:
             for where, areas in ((each, len(each)), (store.community["place"].astype(np.int64), places)):
                 if (found < 0).any():
                     find_neighbours(
-                        people, homes, where, areas, store.household.n,
+                        people, homes, communities, where, areas, store.household.n,
                         box.row[wanted], self.engine.month, int(self.numbers[0]), found,
                     )  # fmt: skip
             out[wanted] = found

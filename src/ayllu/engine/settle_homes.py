@@ -166,8 +166,8 @@ def community_with_room(C, n_communities, community, full):  # type: ignore[no-u
 
 
 @njit(nogil=True, cache=True)
-def find_neighbours(P, H, where, areas, n_homes, movers, month, adult_age, out):  # type: ignore[no-untyped-def]
-    """For each mover who has none yet (-1), a household of the same area led by an adult, by keyed lot.
+def find_neighbours(P, H, C, where, areas, n_homes, movers, month, adult_age, out):  # type: ignore[no-untyped-def]
+    """For each mover who has none yet (-1), a household of the same area led by an adult who is there, by keyed lot.
 
     where: area of each community, of `areas`: the community itself, or its place.
     """
@@ -180,8 +180,8 @@ def find_neighbours(P, H, where, areas, n_homes, movers, month, adult_age, out):
             following[k] = first[area]
             first[area] = k
     for h in range(n_homes):
-        k = first[where[H.community[h]]]
-        if k < 0 or H.size[h] == 0 or H.head[h] < 0 or P.age[H.head[h]] < adult_age:
+        k, head = first[where[H.community[h]]], H.head[h]
+        if k < 0 or H.size[h] == 0 or head < 0 or P.age[head] < adult_age or not is_present(P, H, C, head):
             continue
         while k >= 0:
             lot = mix64(H.key[h] ^ mix64(P.key[movers[k]] ^ np.uint64(month)))

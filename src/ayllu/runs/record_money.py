@@ -75,6 +75,9 @@ class MoneyRecord:
         sent, fee, channel, use = figures.T
         of = "person" if deed.outcome.sender is not None else deed.of
         one, other = self._ends(senders, of), self._ends(receivers, deed.other_of)
+        if of != deed.of:  # a home pays in somebody's name, and stands for as many as the home does
+            store = self.world.store
+            one["stratum"] = store.household["stratum"][store.person["home"][senders]].astype(np.int64)
         way = np.where(channel < 0, _NO_CHANNEL, channel)
         kind = np.full(len(senders), KINDS.index(deed.outcome.kind))
         code = np.ravel_multi_index((kind, one["place"], other["place"], one["sex"], way, one["stratum"]), self.shape)
