@@ -28,6 +28,11 @@ class Witness:
         for name, rule in record.rules.items():
             record.rules[name] = self._copy(f"{record.name}.{name}", rule)
 
+    def with_ways_of(self, other: "Witness") -> "Witness":
+        """What was counted here and there; both watched the same rules."""
+        assert self.places == other.places
+        return Witness(self.places, self.ways + other.ways)
+
     def rare(self, times: int) -> dict[tuple[str, str], str]:
         """Conditions not both true and false so often, and rules not called: (rule, text) -> counts."""
         found = {}

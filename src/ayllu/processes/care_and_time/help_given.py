@@ -62,7 +62,7 @@ def tends_partners_father(
 def tended_of_home(each_helper, each_helper_birth, birth, each_row, row, each_dwelling, dwelling):
     """Grandparents and others under the same roof whom one looks after."""
     of_home = each_helper == Helper.GRANDCHILD or each_helper == Helper.HOME
-    return of_home and each_helper_birth == birth and each_row != row and each_dwelling == dwelling
+    return each_row != row and of_home and each_helper_birth == birth and each_dwelling == dwelling
 
 
 @view
@@ -104,7 +104,7 @@ def helping_in_laws(
 @count(over="household")
 def helping_of_home(each_birth, helper_birth, each_row, row, each_dwelling, dwelling):
     """The one of the home who was chosen, if still there."""
-    return each_birth == helper_birth and each_row != row and each_dwelling == dwelling
+    return each_row != row and each_birth == helper_birth and each_dwelling == dwelling
 
 
 @view

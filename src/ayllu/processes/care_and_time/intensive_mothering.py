@@ -25,7 +25,7 @@ def has_children_in_care(children_in_care):
 @exposed
 def stays_with_children(stays, children_in_care):
     """Those of them whose partner lives elsewhere."""
-    return stays and children_in_care > 0
+    return children_in_care > 0 and stays
 
 
 # What do own children get?

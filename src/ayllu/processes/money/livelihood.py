@@ -167,7 +167,7 @@ def can_buy_field(plan, field_price, spare_cash):
 @exposed
 def can_buy_vehicle(plan, vehicle, vehicle_price, spare_cash):
     """Wants a vehicle, has none and can pay it."""
-    return plan == Use.VEHICLE and vehicle == 0 and vehicle_price <= spare_cash
+    return vehicle == 0 and plan == Use.VEHICLE and vehicle_price <= spare_cash
 
 
 @exposed

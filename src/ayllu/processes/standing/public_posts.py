@@ -27,9 +27,9 @@ def could_serve(age, destination, away, in_school, p):
 
 
 @exposed
-def serves_or_could(post, age, p):
-    """Grown people, and whoever holds a post still."""
-    return age >= p.adult or post > 0
+def grown(age, p):
+    """Grown people: who could serve, and who holds a post and could no longer."""
+    return age >= p.adult
 
 
 # How far would neighbours give one a post?
@@ -125,7 +125,7 @@ steps = [
     step(
         "posts_go_round",
         every=MONTHS_A_YEAR,
-        who=serves_or_could,
+        who=grown,
         outcome=[
             choose({is_given_post: [sets(post, 1), sets(served, one_year_more)], goes_without: [sets(post, 0)]}),
         ],

@@ -28,7 +28,7 @@ def has_doubts(partner, lives_with_partner, doubt):
 @exposed
 def alone_abroad(partner, lives_with_partner, destination, other_life):
     """Those abroad whose partner is elsewhere."""
-    return partner >= 0 and not lives_with_partner and destination > 0 and other_life == 0
+    return other_life == 0 and partner >= 0 and not lives_with_partner and destination > 0
 
 
 # What is heard
