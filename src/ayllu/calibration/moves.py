@@ -72,13 +72,12 @@ class Moved:
         alive = np.flatnonzero(person["cell"] != DEAD)
         place = person["cell"][alive].astype(np.int64) // CELLS_A_PLACE
         places = engine.setting.places
-        native = person["birth_region"][alive] == places["region"][place]
+        birth, country = person["birth_region"][alive].astype(np.int64), places["country"][place]
+        here = np.array([region.country for region in world.pack.regions])[birth] == country
         home = places["destination"][place] == 0
-        country = places["country"][place]
+        moved = home & here & (birth != places["region"][place])
         n = len(set(places["country"]))
-        born = np.bincount(country[home & ~native], minlength=n) / np.maximum(
-            np.bincount(country[home], minlength=n), 1
-        )
+        born = np.bincount(country[moved], minlength=n) / np.maximum(np.bincount(country[home], minlength=n), 1)
         self.elsewhere.append(born)
 
     def add(self, other: "Moved") -> None:
