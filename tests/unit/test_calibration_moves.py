@@ -5,8 +5,11 @@ import pytest
 
 from ayllu.calibration.goals import Goals, between, read_goals
 from ayllu.calibration.moves import Moved, correct
+from ayllu.population.schema import CELLS_A_PLACE, DEAD
 from ayllu.register.overrides import apply_overrides
 from ayllu.register.pack import Pack, read_pack
+from ayllu.runs.scenario import resolve_scenario
+from ayllu.runs.world import World
 
 YEARS = 63
 KNOTS = [*range(1950, 2012, 5), 2012]
@@ -152,3 +155,22 @@ def test_corridors_tell_countries_apart_and_leave_the_level_alone(andes: Pack) -
     assert sum(share * at[d] for d, share in wanted.items()) == pytest.approx(0, abs=1e-9)
     usa, brazil = (next(d for d, code in codes.items() if code == name) for name in ("USA", "BRA"))
     assert at[usa] > at[brazil]
+
+
+def test_migrants_inside_a_country_were_born_in_it() -> None:
+    """Children born abroad who came to live at home are no internal migrants, as in a census."""
+    pack = read_pack("islands")
+    scenario = resolve_scenario(pack, "calm")
+    world, told = World.build(pack, scenario.overrides, scenario.off), Moved()
+    world.advance()
+    told.month(world)
+    told.year(world)
+    person, places = world.store.person, world.engine.setting.places
+    living = np.flatnonzero(person["cell"] != DEAD)
+    place = person["cell"][living].astype(np.int64) // CELLS_A_PLACE
+    native = living[person["birth_region"][living] == places["region"][place]]
+    assert len(native) > 100
+    person["birth_region"][native[:100]] = [region.code for region in pack.regions].index("FAR")
+    told.month(world)
+    told.year(world)
+    assert np.array_equal(told.elsewhere[0], told.elsewhere[1]) and told.elsewhere[0].max() > 0
