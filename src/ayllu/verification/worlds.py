@@ -120,7 +120,8 @@ class PackCopy:
         """Fixed rates by age alone for all countries; every other influence on births and deaths neutral."""
         self.neutralise("fertility")
         self.neutralise("mortality")
-        self.set_table("route_risk", "way_of_death", (), [(0.0,)])
+        for process, name in (("route_risk", "way_of_death"), ("mortality", "disaster"), ("violence", "killed")):
+            self.set_table(process, name, (), [(0.0,)])
         deaths = [
             (sex, age, yearly[age])
             for sex, yearly in zip(SEX_WORDS, (rates.women, rates.men), strict=True)
